@@ -1,0 +1,121 @@
+//! Times of the exact simplex method: bilateral trade with n types a side, and
+//! dense random programs. `warm` starts at the optimal basis, `exact` starts
+//! from nothing and without floating point.
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use mechproof::search::simplex::{Basis, Problem, Relation, solve, solve_from};
+use mechproof_core::exact::Rational;
+
+const BUDGET: u64 = 1_000_000;
+
+fn int(value: i64) -> Rational {
+    Rational::from(value)
+}
+
+/// The best mechanism when everyone knows only the own type: trade `q` and
+/// transfers to seller and from buyer in every pair of types, incentive and
+/// participation constraints in expectation, no deficit on average.
+fn bilateral_trade(n: i64) -> Problem {
+    let mut problem = Problem::new();
+    let size = usize::try_from(n).unwrap_or(0);
+    let mut add = |lower: Option<Rational>, upper: Option<Rational>| -> Vec<Vec<usize>> {
+        let mut row = || (0..size).map(|_| problem.add_variable(lower.clone(), upper.clone())).collect();
+        (0..size).map(|_| row()).collect()
+    };
+    let trade = add(Some(int(0)), Some(int(1)));
+    let (paid, got) = (add(None, None), add(None, None));
+    let buyer = |i: usize| int(i64::try_from(i).unwrap_or(0) * 2 + 3);
+    let seller = |j: usize| int(i64::try_from(j).unwrap_or(0) * 2);
+    let mut rows: Vec<(Vec<(usize, Rational)>, Relation, Rational)> = Vec::new();
+    for own in 0..size {
+        for said in (0..size).chain([usize::MAX]) {
+            let (mut buy, mut sell) = (Vec::new(), Vec::new());
+            for other in 0..size {
+                buy.push((trade[own][other], buyer(own)));
+                buy.push((paid[own][other], int(-1)));
+                sell.push((trade[other][own], -seller(own)));
+                sell.push((got[other][own], int(1)));
+                if said < size {
+                    buy.push((trade[said][other], -buyer(own)));
+                    buy.push((paid[said][other], int(1)));
+                    sell.push((trade[other][said], seller(own)));
+                    sell.push((got[other][said], int(-1)));
+                }
+            }
+            rows.push((buy, Relation::Ge, int(0)));
+            rows.push((sell, Relation::Ge, int(0)));
+        }
+    }
+    let pairs = || (0..size).flat_map(|i| (0..size).map(move |j| (i, j)));
+    let surplus = pairs().flat_map(|(i, j)| [(paid[i][j], int(1)), (got[i][j], int(-1))]);
+    rows.push((surplus.collect(), Relation::Ge, int(0)));
+    for (terms, relation, rhs) in rows {
+        problem.add_row(terms, relation, rhs).expect("all variables were added");
+    }
+    let gains = pairs().map(|(i, j)| (trade[i][j], buyer(i) - seller(j)));
+    problem.set_objective(true, gains).expect("all variables were added");
+    problem
+}
+
+/// A random program of which the given share of coefficients is not 0.
+fn random(rows: usize, columns: usize, percent: u64) -> Problem {
+    let mut seed = 88_172_645_463_325_252_u64;
+    let mut draw = |limit: u64| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        i64::try_from(seed % limit).unwrap_or(0)
+    };
+    let mut problem = Problem::new();
+    for _ in 0..columns {
+        problem.add_nonnegative();
+    }
+    for _ in 0..rows {
+        let mut terms = Vec::new();
+        for column in 0..columns {
+            if draw(100).unsigned_abs() < percent {
+                terms.push((column, int(draw(12) - 3)));
+            }
+        }
+        problem.add_row(terms, Relation::Le, int(draw(50) + 10)).expect("all variables were added");
+    }
+    let everything = (0..columns).map(|column| (column, int(1)));
+    problem.add_row(everything, Relation::Le, int(1000)).expect("all variables were added");
+    let gains: Vec<_> = (0..columns).map(|column| (column, int(draw(20) + 1))).collect();
+    problem.set_objective(true, gains).expect("all variables were added");
+    problem
+}
+
+fn all(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("trade");
+    group.sample_size(10);
+    for n in 2..=8 {
+        let problem = bilateral_trade(n);
+        group.bench_with_input(BenchmarkId::new("cold", n), &problem, |bencher, problem| {
+            bencher.iter(|| solve(problem, BUDGET));
+        });
+        let nothing = Basis::of_rows(&problem);
+        group.bench_with_input(BenchmarkId::new("exact", n), &problem, |bencher, problem| {
+            bencher.iter(|| solve_from(problem, &nothing, BUDGET));
+        });
+        if let Some(optimum) = solve(&problem, BUDGET).optimum() {
+            group.bench_with_input(BenchmarkId::new("warm", n), &problem, |bencher, problem| {
+                bencher.iter(|| solve_from(problem, &optimum.basis, BUDGET));
+            });
+        }
+    }
+    group.finish();
+    let mut group = criterion.benchmark_group("random");
+    group.sample_size(10);
+    for (rows, columns, percent) in [(30, 40, 30), (100, 150, 10), (300, 400, 3)] {
+        let problem = random(rows, columns, percent);
+        let name = format!("{rows}x{columns}");
+        group.bench_with_input(BenchmarkId::new("cold", name), &problem, |bencher, problem| {
+            bencher.iter(|| solve(problem, BUDGET));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, all);
+criterion_main!(benches);

@@ -1,0 +1,129 @@
+//! Rational bounds of the exponential and the logarithm, from their series with checked remainders.
+//!
+//! `exp x`: halve the argument until it is at most 1/2, sum the series, bound the rest by twice its first
+//! term, square back. `log x`: write `x = 2^k m` with `m` near 1 and use
+//! `log m = 2 artanh((m-1)/(m+1))`, whose remainder is bounded by a geometric series.
+
+use super::checker::Checker;
+use super::rejection::Reason;
+use crate::exact::Rational;
+use crate::logic::{Builtin, Formula, Relation, Term};
+
+/// Most terms of a series.
+const MAX_TERMS: u32 = 400;
+/// Most halvings of the argument of an exponential, and the largest power of 2 in that of a logarithm.
+const MAX_SCALING: u32 = 12;
+/// Largest size of an argument, in bits.
+const MAX_BITS: u64 = 4_000;
+
+impl Checker<'_> {
+    pub(super) fn enclose(
+        &mut self,
+        function: Builtin,
+        argument: &Rational,
+        terms: u32,
+        lower: &Rational,
+        upper: &Rational,
+    ) -> Result<(), Reason> {
+        if terms == 0 || terms > MAX_TERMS || argument.bits() > MAX_BITS {
+            return Err(Reason::OutsideRange);
+        }
+        let (low, high) = match function {
+            Builtin::Exp => exponential(argument, terms),
+            Builtin::Log => logarithm(argument, terms),
+        }
+        .ok_or(Reason::OutsideRange)?;
+        if *lower > low || *upper < high {
+            return Err(Reason::BoundsNotReached);
+        }
+        let value = Term::Builtin(function, Box::new(Term::Number(argument.clone())));
+        self.add(Formula::And(vec![
+            Formula::Compare(Relation::Ge, value.clone(), Term::Number(lower.clone())),
+            Formula::Compare(Relation::Le, value, Term::Number(upper.clone())),
+        ]));
+        Ok(())
+    }
+}
+
+fn half() -> Rational {
+    Rational::new(1, 2).unwrap_or_else(Rational::zero)
+}
+
+/// Bounds of `exp x`.
+fn exponential(x: &Rational, terms: u32) -> Option<(Rational, Rational)> {
+    let mut reduced = x.clone();
+    let mut halvings = 0;
+    while reduced.abs() > half() {
+        reduced = &reduced * &half();
+        halvings += 1;
+        if halvings > MAX_SCALING {
+            return None;
+        }
+    }
+    let mut sum = Rational::zero();
+    let mut term = Rational::one();
+    for index in 1..=terms {
+        sum = &sum + &term;
+        term = (&term * &reduced).checked_div(&Rational::from(i64::from(index)))?;
+    }
+    // For |x| <= 1/2 every further term is at most half of the one before.
+    let rest = &term.abs() + &term.abs();
+    let (mut low, mut high) = (&sum - &rest, &sum + &rest);
+    if !low.is_positive() {
+        return None;
+    }
+    for _ in 0..halvings {
+        low = &low * &low;
+        high = &high * &high;
+    }
+    Some((low, high))
+}
+
+/// Bounds of `log x` for `x > 0`.
+fn logarithm(x: &Rational, terms: u32) -> Option<(Rational, Rational)> {
+    if !x.is_positive() {
+        return None;
+    }
+    let (four_thirds, two_thirds) = (Rational::new(4, 3)?, Rational::new(2, 3)?);
+    let two = Rational::from(2);
+    let mut reduced = x.clone();
+    let mut twos = Rational::zero();
+    let mut steps = 0;
+    while reduced > four_thirds || reduced < two_thirds {
+        if reduced > four_thirds {
+            reduced = &reduced * &half();
+            twos = &twos + &Rational::one();
+        } else {
+            reduced = &reduced * &two;
+            twos = &twos - &Rational::one();
+        }
+        steps += 1;
+        if steps > 1 << MAX_SCALING {
+            return None;
+        }
+    }
+    let of = |m: &Rational| artanh_twice(&(m - &Rational::one()).checked_div(&(m + &Rational::one()))?, terms);
+    let (low, high) = of(&reduced)?;
+    let (two_low, two_high) = of(&two)?;
+    let (shift_low, shift_high) = if twos.is_negative() {
+        (&twos * &two_high, &twos * &two_low)
+    } else {
+        (&twos * &two_low, &twos * &two_high)
+    };
+    Some((&low + &shift_low, &high + &shift_high))
+}
+
+/// Bounds of `2 artanh z` for `|z| < 1`.
+fn artanh_twice(z: &Rational, terms: u32) -> Option<(Rational, Rational)> {
+    let square = z * z;
+    let mut power = z.clone();
+    let mut sum = Rational::zero();
+    for index in 0..terms {
+        sum = &sum + &power.checked_div(&Rational::from(2 * i64::from(index) + 1))?;
+        power = &power * &square;
+    }
+    let gap = &Rational::from(2 * i64::from(terms) + 1) * &(&Rational::one() - &square);
+    let rest = power.abs().checked_div(&gap)?;
+    let two = Rational::from(2);
+    Some((&two * &(&sum - &rest), &two * &(&sum + &rest)))
+}

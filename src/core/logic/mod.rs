@@ -1,0 +1,25 @@
+//! Logic: domains, terms, formulas and the one substitution that serves them all.
+//!
+//! Consumes nothing but exact numbers; produces data. Knows nothing of files, solvers or papers, and
+//! proves nothing: only [`crate::kernel`] does. Trusted, because a wrong substitution would prove anything.
+//!
+//! Representation is locally nameless: variables bound inside a formula are de Bruijn indices, variables
+//! of the surrounding proof are free names. So two formulas that differ by bound names only are the same
+//! up to the names kept for printing.
+
+mod domain;
+mod formula;
+mod names;
+mod sorting;
+mod substitution;
+mod term;
+
+pub use domain::{Binder, Carrier, Domain, LawType, Signature};
+pub use formula::{Formula, Relation};
+pub use names::free_names;
+pub use sorting::{IllFormed, Scope, depth_of_formula, depth_of_term};
+pub use substitution::{Argument, Lambda, LawExpression, close, instantiate, rebind, rename_sorts};
+pub use term::{Builtin, Extremum, Functional, Name, Term, Variable};
+
+/// Deepest nesting of a formula or term that the core accepts, so that recursion is safe.
+pub const MAX_DEPTH: usize = 400;

@@ -1,0 +1,116 @@
+//! What elaboration makes of the theorem files of a paper: claims with their formal statements.
+//!
+//! Consumed by the proof compiler, by the ledger and by the report. Nothing here says that a claim is true.
+
+use std::collections::BTreeMap;
+
+use mechproof_core::kernel::Claim;
+use mechproof_core::logic::{Argument, Name};
+
+use super::syntax::{Compute, ProofBlock, Span};
+
+/// A paper and all claims its theorem files make about it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Short name, the first part of every claim's id.
+    pub paper: String,
+    /// Title.
+    pub title: String,
+    /// Authors.
+    pub authors: String,
+    /// Year.
+    pub year: String,
+    /// The claims in the order of the files; a claim may only cite earlier ones.
+    pub entries: Vec<Entry>,
+}
+
+/// One claim.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// `paper/lemma-2.1a`.
+    pub id: String,
+    /// `lemma`, `theorem`, `equation`, ...
+    pub kind: String,
+    /// Place in the paper.
+    pub place: String,
+    /// What is claimed.
+    pub body: Body,
+    /// How the formal statement relates to the paper's.
+    pub reach: Reach,
+    /// Remarks of the theorem file's author.
+    pub notes: Vec<String>,
+    /// Whether the theorem file allows this claim to be left open or holey.
+    pub allow_open: bool,
+    /// For a row of an erratum: which.
+    pub row: Option<Row>,
+    /// Index of the theorem file in the list given to the elaborator.
+    pub file: usize,
+    /// Place of the claim's name in that file.
+    pub span: Span,
+}
+
+/// What a claim is made of.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// A formula, with what its theorem file offers as proof, refutation or proof of vacuity.
+    Formal(Box<Formal>),
+    /// A computation by a registered exact model.
+    Computation(Compute),
+}
+
+/// A claim with a formal statement.
+#[derive(Clone, Debug)]
+pub struct Formal {
+    /// The statement.
+    pub claim: Claim,
+    /// Names of the constants and hypotheses that a proof of it opens, in order.
+    pub hypotheses: Vec<String>,
+    /// The proof in the theorem file.
+    pub proof: Option<ProofBlock>,
+    /// Its refutation in the theorem file.
+    pub refutation: Option<Refutation>,
+    /// The proof that its hypotheses contradict each other.
+    pub vacuity: Option<ProofBlock>,
+}
+
+/// A declared refutation.
+#[derive(Clone, Debug)]
+pub struct Refutation {
+    /// The elements of each sort.
+    pub carriers: BTreeMap<Name, Vec<Name>>,
+    /// What the leading quantifiers of the claim are instantiated with, in order.
+    pub arguments: Vec<Argument>,
+    /// The proof that the hypotheses hold and the goal fails.
+    pub proof: ProofBlock,
+}
+
+/// How a formal statement relates to the paper's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It says what the paper says.
+    AsStated,
+    /// It says less, in this way.
+    Narrower(String),
+    /// It implies the paper's statement by this step.
+    Reduced(String),
+}
+
+/// A row of an erratum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The erratum's id.
+    pub erratum: String,
+    /// Which row.
+    pub part: Part,
+}
+
+/// The rows of an erratum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The statement as printed; to be refuted.
+    Printed,
+    /// The statement as corrected; to be certified.
+    Corrected,
+    /// The paper's conclusion; to be certified.
+    Survives,
+}

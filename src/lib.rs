@@ -1,0 +1,4 @@
+//! mechproof: a proof-checking verification harness for economic theory.
+#![forbid(unsafe_code)]
+
+pub mod search;

@@ -1,0 +1,7 @@
+//! The untrusted search room: whatever finds certificates and counterexamples.
+//!
+//! Consumes exact problems, produces proposals: dual vectors, weights, points.
+//! Nothing here is believed: the kernel checks every proposal again, so a fault
+//! in this room can lose a proof but never make a false one.
+
+pub mod simplex;
