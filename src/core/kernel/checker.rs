@@ -20,6 +20,42 @@ const MAX_BLOCKS: usize = 100;
 /// # Errors
 /// The first step that fails, and why.
 pub fn check(claim: &Claim, proof: &Proof, library: &Library, limits: Limits) -> Result<Theorem, Rejection> {
+    run(claim, proof, library, limits, None).map(|(theorem, _)| theorem)
+}
+
+/// Checks a proof of a claim, and tells which facts each step added.
+///
+/// # Errors
+/// The first step that fails, and why.
+pub fn check_traced(
+    claim: &Claim,
+    proof: &Proof,
+    library: &Library,
+    limits: Limits,
+) -> Result<(Theorem, Vec<Line>), Rejection> {
+    run(claim, proof, library, limits, Some(Vec::new()))
+}
+
+/// What one step of a checked proof added, or what was assumed where a block or branch begins.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Position of the step, as in a [`Rejection`]; of the enclosing block where facts were assumed.
+    pub path: Vec<usize>,
+    /// The rule; `assume` for premises and cases.
+    pub rule: &'static str,
+    /// Number of the first fact added.
+    pub first: usize,
+    /// The facts added.
+    pub facts: Vec<Formula>,
+}
+
+fn run(
+    claim: &Claim,
+    proof: &Proof,
+    library: &Library,
+    limits: Limits,
+    trace: Option<Vec<Line>>,
+) -> Result<(Theorem, Vec<Line>), Rejection> {
     let mut checker = Checker {
         scope: Scope { signature: claim.signature().clone(), names: std::collections::BTreeMap::new() },
         facts: Vec::new(),
@@ -30,9 +66,13 @@ pub fn check(claim: &Claim, proof: &Proof, library: &Library, limits: Limits) ->
         steps: 0,
         path: Vec::new(),
         failed: "",
+        trace,
     };
     match checker.block(claim.formula(), proof.open, &proof.steps) {
-        Ok(()) => Ok(Theorem::new(claim.clone(), checker.cites, checker.holes, checker.steps)),
+        Ok(()) => {
+            let theorem = Theorem::new(claim.clone(), checker.cites, checker.holes, checker.steps);
+            Ok((theorem, checker.trace.unwrap_or_default()))
+        }
         Err(reason) => Err(Rejection { path: checker.path, rule: checker.failed, reason }),
     }
 }
@@ -55,6 +95,7 @@ pub(super) struct Checker<'a> {
     /// Where the check stands; kept as it is when a step fails.
     path: Vec<usize>,
     failed: &'static str,
+    trace: Option<Vec<Line>>,
 }
 
 impl Checker<'_> {
@@ -66,6 +107,7 @@ impl Checker<'_> {
         let names = self.scope.names.clone();
         let facts = self.facts.len();
         let goal = self.open(formula, open)?;
+        self.record("assume", facts);
         self.prove(&goal, steps)?;
         self.scope.names = names;
         self.facts.truncate(facts);
@@ -96,6 +138,7 @@ impl Checker<'_> {
     pub(super) fn prove(&mut self, goal: &Formula, steps: &[Step]) -> Result<(), Reason> {
         for (number, step) in steps.iter().enumerate() {
             self.path.push(number);
+            let before = self.facts.len();
             let result = self.step(step);
             if result.is_err() {
                 // The innermost failing step names the rule.
@@ -104,6 +147,7 @@ impl Checker<'_> {
                 }
                 return result;
             }
+            self.record(step.rule(), before);
             self.path.pop();
         }
         let wanted = self.normaliser.formula(&self.scope, goal)?;
@@ -114,6 +158,14 @@ impl Checker<'_> {
         if *self.normal(last)? == wanted { Ok(()) } else { Err(Reason::GoalNotReached) }
     }
 
+    /// Notes the facts added since there were `first` of them.
+    fn record(&mut self, rule: &'static str, first: usize) {
+        if let Some(trace) = &mut self.trace {
+            let facts = self.facts[first..].iter().map(|fact| fact.formula.clone()).collect();
+            trace.push(Line { path: self.path.clone(), rule, first, facts });
+        }
+    }
+
     /// Proves a formula in the present scope by a branch that starts with one more fact.
     pub(super) fn branch(&mut self, case: Formula, goal: &Formula, steps: &[Step]) -> Result<(), Reason> {
         if self.path.len() >= MAX_BLOCKS {
@@ -122,6 +174,7 @@ impl Checker<'_> {
         let names = self.scope.names.clone();
         let facts = self.facts.len();
         self.add(case);
+        self.record("assume", facts);
         self.prove(goal, steps)?;
         self.scope.names = names;
         self.facts.truncate(facts);

@@ -19,7 +19,7 @@ mod real_rules;
 mod rejection;
 mod theorem;
 
-pub use checker::check;
+pub use checker::{Line, check, check_traced};
 pub use proof::{Equation, Product, Proof, Step};
 pub use rejection::{Need, Reason, Rejection};
 pub use theorem::{Claim, DEFINED, Library, Theorem};
