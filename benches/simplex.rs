@@ -26,7 +26,7 @@ fn bilateral_trade(n: i64) -> Problem {
     let (paid, got) = (add(None, None), add(None, None));
     let buyer = |i: usize| int(i64::try_from(i).unwrap_or(0) * 2 + 3);
     let seller = |j: usize| int(i64::try_from(j).unwrap_or(0) * 2);
-    let mut rows: Vec<(Vec<(usize, Rational)>, Relation, Rational)> = Vec::new();
+    let mut rows: Vec<Vec<(usize, Rational)>> = Vec::new();
     for own in 0..size {
         for said in (0..size).chain([usize::MAX]) {
             let (mut buy, mut sell) = (Vec::new(), Vec::new());
@@ -42,15 +42,15 @@ fn bilateral_trade(n: i64) -> Problem {
                     sell.push((got[other][said], int(-1)));
                 }
             }
-            rows.push((buy, Relation::Ge, int(0)));
-            rows.push((sell, Relation::Ge, int(0)));
+            rows.push(buy);
+            rows.push(sell);
         }
     }
     let pairs = || (0..size).flat_map(|i| (0..size).map(move |j| (i, j)));
     let surplus = pairs().flat_map(|(i, j)| [(paid[i][j], int(1)), (got[i][j], int(-1))]);
-    rows.push((surplus.collect(), Relation::Ge, int(0)));
-    for (terms, relation, rhs) in rows {
-        problem.add_row(terms, relation, rhs).expect("all variables were added");
+    rows.push(surplus.collect());
+    for terms in rows {
+        problem.add_row(terms, Relation::Ge, int(0)).expect("all variables were added");
     }
     let gains = pairs().map(|(i, j)| (trade[i][j], buyer(i) - seller(j)));
     problem.set_objective(true, gains).expect("all variables were added");

@@ -2,3 +2,6 @@
 #![forbid(unsafe_code)]
 
 pub mod search;
+
+pub mod language;
+pub mod print;

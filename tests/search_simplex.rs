@@ -52,11 +52,14 @@ fn both(problem: &Problem) -> Outcome {
     outcome
 }
 
+/// A name, bounds, rows, objective and the optimal value.
+type Line<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a str, &'a str);
+
 #[test]
 fn optima() {
     let any = "..";
     let pos = "0..";
-    let table: &[(&str, &[&str], &[&str], &str, &str)] = &[
+    let table: &[Line] = &[
         ("nothing at all", &[], &[], "min", "0"),
         ("no variables", &[], &["<= 3", "= 0"], "max", "0"),
         ("no rows", &["1..2", "..5"], &[], "max 1 1", "7"),
@@ -339,4 +342,30 @@ fn agrees_with_glpsol() {
         }
     }
     assert!(optima > 20, "only {optima} of the problems had an optimum");
+}
+
+#[test]
+fn a_large_sparse_problem_is_solved_exactly() {
+    let mut seed = 1_u64;
+    let mut draw = |limit: u64| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        i64::try_from(seed % limit).unwrap()
+    };
+    let mut problem = Problem::new();
+    for _ in 0..150 {
+        problem.add_variable(Some(q("0")), Some(Rational::from(draw(9))));
+    }
+    for _ in 0..100 {
+        let terms: Vec<_> = (0..6)
+            .map(|_| (usize::try_from(draw(150)).unwrap(), Rational::new(draw(9) - 3, draw(3) + 1).unwrap()))
+            .collect();
+        let relation = if draw(2) == 0 { Relation::Le } else { Relation::Ge };
+        let rhs = if relation == Relation::Le { 5 } else { -5 };
+        problem.add_row(terms, relation, Rational::from(rhs)).unwrap();
+    }
+    let gains: Vec<_> = (0..150).map(|x| (x, Rational::from(draw(20) - 4))).collect();
+    problem.set_objective(true, gains).unwrap();
+    assert!(both(&problem).optimum().is_some());
 }

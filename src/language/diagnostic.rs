@@ -3,7 +3,9 @@
 //! A [`Diagnostic`] says which failure it is, where, and what to do about it. Rendering reads the source text again and
 //! draws the line with a caret below it; nothing else in the project prints source text.
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, NarratableReportHandler, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, NarratableReportHandler, SourceCode,
+};
 
 use super::syntax::Span;
 
@@ -47,6 +49,30 @@ pub enum Code {
     BadNumber,
     /// A comment in a place where the formatter cannot keep it.
     CommentPlace,
+    /// A name that nothing declares.
+    UnknownName,
+    /// A name declared twice.
+    AlreadyDeclared,
+    /// A formula where a number is needed.
+    NotATerm,
+    /// A number where a formula is needed.
+    NotAFormula,
+    /// The wrong number of arguments.
+    WrongArity,
+    /// Something of one domain where another is needed.
+    WrongDomain,
+    /// A construct that has no meaning in this place.
+    NoMeaning,
+    /// A program that is not linear in its variables where it must be.
+    NotLinear,
+    /// A statement that is not well-formed as a whole.
+    IllFormedStatement,
+    /// A denominator that is not shown to be nonzero.
+    DenominatorNotShown,
+    /// A step of a proof that does not go through.
+    StepFails,
+    /// A file that cannot be read.
+    Unreadable,
 }
 
 impl Code {
@@ -93,6 +119,18 @@ impl Code {
             Self::MisplacedEntry => "misplaced-entry",
             Self::BadNumber => "bad-number",
             Self::CommentPlace => "comment-place",
+            Self::UnknownName => "unknown-name",
+            Self::AlreadyDeclared => "already-declared",
+            Self::NotATerm => "not-a-term",
+            Self::NotAFormula => "not-a-formula",
+            Self::WrongArity => "wrong-arity",
+            Self::WrongDomain => "wrong-domain",
+            Self::NoMeaning => "no-meaning",
+            Self::NotLinear => "not-linear",
+            Self::IllFormedStatement => "ill-formed-statement",
+            Self::DenominatorNotShown => "denominator-not-shown",
+            Self::StepFails => "step-fails",
+            Self::Unreadable => "unreadable",
         }
     }
 }
@@ -163,18 +201,26 @@ impl Diagnostic {
         let start = self.span.start.min(source.len());
         let line_start = source[..start].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
         let line_end = source[start..].iter().position(|&b| b == b'\n').map_or(source.len(), |at| start + at);
-        let drawable = line_end - line_start <= DRAWN_LINE
-            && std::str::from_utf8(&source[line_start..line_end]).is_ok()
-            && self.code != Code::FileTooLarge;
-        if !drawable {
+        let drawable = |range: Span| {
+            let short = range.len() <= DRAWN_LINE;
+            source.get(range).filter(|_| short).and_then(|line| std::str::from_utf8(line).ok())
+        };
+        let Some(shown) = drawable(line_start..line_end).filter(|_| self.code != Code::FileTooLarge) else {
             let place = format!("{}:{line}:{column}", self.file);
             let hint = self.hint.as_ref().map(|h| format!("\n  help: {h}")).unwrap_or_default();
             return format!("{}: {}\n  at {place}: {}{hint}\n", self.code.as_str(), self.message, self.label);
+        };
+        // Blank lines stand in for the text further up, so that lines are numbered as in the file.
+        let mut text = "\n".repeat(line.saturating_sub(2));
+        if line > 1 {
+            let end = line_start - 1;
+            let above = source[..end].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+            text.push_str(drawable(above..end).unwrap_or_default());
+            text.push('\n');
         }
-        // Blank lines stand in for the text above, so that line numbers are right and nothing else is drawn.
-        let mut text = "\n".repeat(line - 1);
         let offset = text.len() + (start - line_start);
-        text.push_str(&String::from_utf8_lossy(&source[line_start..line_end]));
+        text.push_str(shown);
+        text.push('\n');
         let length = self.span.end.min(line_end).saturating_sub(start);
         let report = Report {
             diagnostic: self,
@@ -185,14 +231,16 @@ impl Diagnostic {
         // Writing to a string cannot fail; if the handler does, the message still stands.
         let drawn = match style {
             Style::Plain => GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
-                .with_context_lines(0)
+                .with_context_lines(1)
                 .with_width(110)
                 .render_report(&mut out, &report),
             Style::Coloured => GraphicalReportHandler::new_themed(GraphicalTheme::unicode())
-                .with_context_lines(0)
+                .with_context_lines(1)
                 .with_width(110)
                 .render_report(&mut out, &report),
-            Style::Narrated => NarratableReportHandler::new().with_context_lines(0).render_report(&mut out, &report),
+            Style::Narrated => {
+                NarratableReportHandler::new().with_context_lines(1).render_report(&mut out, &report)
+            }
         };
         if drawn.is_err() {
             out.clone_from(&self.message);

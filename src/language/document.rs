@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use mechproof_core::kernel::Claim;
-use mechproof_core::logic::{Argument, Name};
+use mechproof_core::logic::{Argument, Binder, Name};
 
+use super::elaborate::Environment;
 use super::syntax::{Compute, ProofBlock, Span};
 
 /// A paper and all claims its theorem files make about it.
@@ -63,14 +64,16 @@ pub enum Body {
 pub struct Formal {
     /// The statement.
     pub claim: Claim,
-    /// Names of the constants and hypotheses that a proof of it opens, in order.
-    pub hypotheses: Vec<String>,
+    /// What names mean in its proof.
+    pub environment: Environment,
     /// The proof in the theorem file.
     pub proof: Option<ProofBlock>,
     /// Its refutation in the theorem file.
     pub refutation: Option<Refutation>,
     /// The proof that its hypotheses contradict each other.
     pub vacuity: Option<ProofBlock>,
+    /// For a mirror image: the id of the claim mirrored, and what its symbols become.
+    pub mirror: Option<(String, Vec<Argument>)>,
 }
 
 /// A declared refutation.
@@ -79,7 +82,9 @@ pub struct Refutation {
     /// The elements of each sort.
     pub carriers: BTreeMap<Name, Vec<Name>>,
     /// What the leading quantifiers of the claim are instantiated with, in order.
-    pub arguments: Vec<Argument>,
+    pub arguments: Vec<(Binder, Argument)>,
+    /// What names mean in the proof.
+    pub environment: Environment,
     /// The proof that the hypotheses hold and the goal fails.
     pub proof: ProofBlock,
 }

@@ -74,8 +74,8 @@ pub struct Lexed {
 
 /// Every symbol, longer ones before their beginnings.
 pub const SYMBOLS: [&str; 23] = [
-    "<=>", "->", "=>", "<=", ">=", "!=", "=", "<", ">", "+", "-", "*", "/", "^", "(", ")", "[", "]", "{", "}", ",",
-    ":", ".",
+    "<=>", "->", "=>", "<=", ">=", "!=", "=", "<", ">", "+", "-", "*", "/", "^", "(", ")", "[", "]", "{",
+    "}", ",", ":", ".",
 ];
 
 /// Checks that the bytes are a text of a size that is read.
@@ -230,7 +230,9 @@ fn symbol(rest: &str, at: usize) -> Result<(TokenKind, usize), Diagnostic> {
         '∑' => "write `sum(i in I)`",
         '∀' => "write `forall`",
         '∃' => "write `exists`",
-        _ if character.is_alphabetic() => "names are written in the letters a to z; write `theta` for a Greek letter",
+        _ if character.is_alphabetic() => {
+            "names are written in the letters a to z; write `theta` for a Greek letter"
+        }
         _ => "symbols are + - * / ^ ( ) [ ] { } , : . -> = != < <= > >= => <=>",
     };
     Err(Diagnostic::new(

@@ -1,11 +1,13 @@
 //! Theorem files: what a person writes, read into a syntax tree, and printed again in one style.
 
 pub mod diagnostic;
+pub mod document;
+pub mod elaborate;
 pub mod format;
 pub mod lexer;
 mod parser;
 pub mod syntax;
 
 pub use diagnostic::{Code, Diagnostic, Style, nearest};
-pub use format::{format, print_expression, print_file};
-pub use parser::{parse, parse_expression};
+pub use format::{format, print_expression};
+pub use parser::{HEIGHT_LIMIT, NESTING_LIMIT, parse, parse_expression};

@@ -12,7 +12,7 @@ use mechproof_core::logic::{
     Builtin, Domain, Extremum, Functional, LawType, Name, Relation, Signature, Term, Variable,
 };
 
-use super::names::{Names, Symbol};
+use super::names::{Names, Symbol, clean};
 use super::tree::{Node, Space, add_variable};
 use super::uses::{Survey, Uses};
 
@@ -102,7 +102,7 @@ impl Builder<'_> {
         &self,
         symbol: &Symbol,
         beside: &[Symbol],
-        seen: &OnceCell<BTreeSet<String>>,
+        seen: &OnceCell<(BTreeSet<String>, bool)>,
         look: &impl Fn(&mut Survey),
     ) -> bool {
         let looks = self.names.looks(&symbol.text);
@@ -119,13 +119,11 @@ impl Builder<'_> {
             let mut seen = self.names.fixed_in(&survey.uses);
             let outer = survey.uses.outer.iter().filter_map(|outer| self.around(*outer));
             seen.extend(outer.map(|bound| self.names.looks(&bound.symbol.text)));
-            if !survey.uses.definitions.is_empty() {
-                // A definition may be read elsewhere, where the variables around are known by name only.
-                seen.insert(looks.clone());
-            }
-            seen
+            (seen, !survey.uses.definitions.is_empty())
         };
-        seen.get_or_init(look).contains(&looks)
+        // A definition is read elsewhere, where the variables around it are known by name only.
+        let (seen, defines) = seen.get_or_init(look);
+        *defines || seen.contains(&looks)
     }
 
     fn around(&self, index: usize) -> Option<&Bound> {
@@ -169,24 +167,6 @@ impl Builder<'_> {
         self.signature.elements(sort)
     }
 
-    /// What a variable ranges over.
-    pub(super) fn space(&self, domain: &Domain) -> Space {
-        let all = |domains: &[Domain]| domains.iter().map(|domain| self.space(domain)).collect();
-        match domain {
-            Domain::Real => Space::Real,
-            Domain::Natural => Space::Natural,
-            Domain::Sort(sort) => Space::Sort(Symbol::of(sort)),
-            Domain::Function(arguments) => maps(all(arguments), Space::Real),
-            Domain::Law(LawType { parameters, on, lower, upper, continuous }) => {
-                let on = match (lower, upper) {
-                    (None, None) => self.space(on),
-                    _ => Space::Interval(lower.as_ref().map(number), upper.as_ref().map(number)),
-                };
-                maps(all(parameters), Space::Laws(Box::new(on), *continuous))
-            }
-        }
-    }
-
     fn terms(&mut self, terms: &[Term]) -> Vec<Node> {
         terms.iter().map(|term| self.term(term)).collect()
     }
@@ -202,7 +182,7 @@ impl Builder<'_> {
             Term::Variable(variable) => Node::Symbol(self.symbol(variable)),
             Term::Element { sort, index } => {
                 let element = self.signature.elements(sort).and_then(|list| list.get(*index as usize));
-                Node::Element(element.map_or_else(|| format!("#{index}"), |name| name.to_string()))
+                Node::Element(element.map_or_else(|| format!("#{index}"), |name| clean(name)))
             }
             Term::Sum(_) => self.sum(term),
             Term::Product(_) => self.product(term),
@@ -295,7 +275,7 @@ impl Builder<'_> {
         });
         let value = |position: usize| {
             let element = elements.as_ref().and_then(|elements| elements.get(position));
-            Node::Element(element.map_or_else(|| format!("#{position}"), |name| name.to_string()))
+            Node::Element(element.map_or_else(|| format!("#{position}"), |name| clean(name)))
         };
         let on = self.boxed(on);
         let branches = branches.iter().enumerate();
@@ -333,7 +313,7 @@ impl Builder<'_> {
         let (mut functional, mut name, mut body) = (functional, name, body);
         while let Functional::Sum(sort) = functional {
             let domain = Domain::Sort(sort.clone());
-            let over = self.space(&domain);
+            let over = space(&domain);
             let look = |survey: &mut Survey| survey.under(name, |survey| survey.term(body));
             let symbol = self.enter(name, Some(domain), &beside, look);
             beside.push(symbol.clone());
@@ -365,6 +345,24 @@ impl Builder<'_> {
     }
 }
 
+/// What a variable ranges over.
+pub(super) fn space(domain: &Domain) -> Space {
+    let all = |domains: &[Domain]| domains.iter().map(space).collect();
+    match domain {
+        Domain::Real => Space::Real,
+        Domain::Natural => Space::Natural,
+        Domain::Sort(sort) => Space::Sort(Symbol::of(sort)),
+        Domain::Function(arguments) => maps(all(arguments), Space::Real),
+        Domain::Law(LawType { parameters, on, lower, upper, continuous }) => {
+            let on = match (lower, upper) {
+                (None, None) => space(on),
+                _ => Space::Interval(lower.as_ref().map(number), upper.as_ref().map(number)),
+            };
+            maps(all(parameters), Space::Laws(Box::new(on), *continuous))
+        }
+    }
+}
+
 fn maps(arguments: Vec<Space>, to: Space) -> Space {
     if arguments.is_empty() { to } else { Space::Maps(arguments, Box::new(to)) }
 }
@@ -380,7 +378,12 @@ fn number(value: &Rational) -> Node {
 }
 
 /// The parts of a nested sum or product, as far as no parentheses are needed: `(a + b) + c` is `a + b + c`.
-fn spliced<'t>(term: &'t Term, open: impl Fn(&'t Term) -> Option<&'t Vec<Term>>) -> Vec<Term> {
-    let _ = (term, open);
-    Vec::new()
+fn spliced<'t>(term: &'t Term, open: impl Fn(&'t Term) -> Option<&'t Vec<Term>>) -> Vec<&'t Term> {
+    let (mut first, mut rests) = (term, Vec::new());
+    while let Some([head, rest @ ..]) = open(first).map(Vec::as_slice) {
+        rests.push(rest);
+        first = head;
+    }
+    let head = (!rests.is_empty()).then_some(first);
+    head.into_iter().chain(rests.into_iter().rev().flatten()).collect()
 }

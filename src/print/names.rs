@@ -2,7 +2,7 @@
 //!
 //! A name is kept as it was written; its parts are read off when it is printed. Two names that would look
 //! the same after that are both printed verbatim. Characters that could disturb a terminal or a document
-//! (controls, direction marks) are replaced, so what a reader sees is what is there.
+//! (controls, direction marks) are printed by their numbers, so what a reader sees is what is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,10 +53,7 @@ const RESERVED: [&str; 4] = ["exp", "log", "max", "min"];
 
 /// The command and the letter of a name of a Greek letter.
 pub(super) fn greek(word: &str) -> Option<(&'static str, &'static str)> {
-    GREEK
-        .iter()
-        .find(|(name, ..)| *name == word)
-        .map(|&(_, command, letter)| (command, letter))
+    GREEK.iter().find(|(name, ..)| *name == word).map(|&(_, command, letter)| (command, letter))
 }
 
 /// A name to be printed.
@@ -147,7 +144,15 @@ pub(super) fn clean(text: &str) -> String {
     if text.is_empty() {
         return "_".to_owned();
     }
-    text.chars().map(|c| if disturbs(c) { '\u{FFFD}' } else { c }).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if disturbs(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The names of one formula: which are printed verbatim, and which a bound variable must avoid.
@@ -172,9 +177,7 @@ impl Names {
         // `b_lo` would look like the value of `b` at `lo`.
         let heads: BTreeSet<String> = uses.heads.iter().map(|name| looks(name)).collect();
         let is_split = |name: &String| {
-            parts(name).is_some_and(|parts| {
-                !parts.indices.is_empty() && heads.contains(&looks(parts.base))
-            })
+            parts(name).is_some_and(|parts| !parts.indices.is_empty() && heads.contains(&looks(parts.base)))
         };
         plain.extend(variables().map(|name| clean(name)).filter(is_split));
         let mut names = Names { plain, definitions: BTreeSet::new(), fixed: BTreeSet::new() };
@@ -189,10 +192,10 @@ impl Names {
         if self.is_plain(&name) { name } else { looks(&name) }
     }
 
-    /// The looks of the free names and elements among those used.
+    /// The looks of the free names and elements among those used; elements are always printed verbatim.
     pub(super) fn fixed_in(&self, uses: &Uses) -> BTreeSet<String> {
-        let free = uses.free.iter().map(|name| self.looks(name));
-        free.chain(uses.elements.iter().map(|name| clean(name))).collect()
+        let variables = uses.free.iter().chain(&uses.elements).map(|name| self.looks(name));
+        variables.chain(uses.elements.iter().map(|name| clean(name))).collect()
     }
 
     /// Whether no bound variable of the formula may look like this.

@@ -1,4 +1,4 @@
-//! The notation tree: what is printed, before it is text, LaTeX or MathML.
+//! The notation tree: what is printed, before it is text, LaTeX or `MathML`.
 //!
 //! A tree is built once from a formula and holds no parentheses. [`Node::arranged`] adds those that a style
 //! needs: on a line a fraction needs them where a fraction bar needs none. The writers then only spell.
@@ -53,7 +53,7 @@ pub(super) enum Node {
     Definition(Symbol, Box<Node>),
     Truth(bool),
     /// Variables and what they range over.
-    Variables(Range),
+    Variables(Vec<Range>),
     /// Something in parentheses.
     Paren(Box<Node>),
 }
@@ -127,8 +127,7 @@ pub(super) fn joint(left: &Node, right: &Node) -> Joint {
     let first = if let Node::Power(base, _) = right { base } else { right };
     match (left, first) {
         (_, Node::Number(_) | Node::Indicator(_)) => Joint::Dot,
-        (Node::Number(_), _) => Joint::Tight,
-        (Node::Paren(_) | Node::Fraction(..), Node::Paren(_)) => Joint::Tight,
+        (Node::Number(_), _) | (Node::Paren(_) | Node::Fraction(..), Node::Paren(_)) => Joint::Tight,
         // `x(a + b)` would look like the value of `x`.
         (_, Node::Paren(_)) => Joint::Dot,
         _ => Joint::Thin,
@@ -229,7 +228,9 @@ impl Node {
             Node::Builtin(name, parts) => Node::Builtin(name, all(parts, Level::Any)),
             Node::Total(ranges, body) => Node::Total(ranges, one(body, Level::Product)),
             Node::Mean(name, law, body) => Node::Mean(name, one(law, Level::Any), one(body, Level::Any)),
-            Node::Quantile(name, law, body) => Node::Quantile(name, one(law, Level::Any), one(body, Level::Any)),
+            Node::Quantile(name, law, body) => {
+                Node::Quantile(name, one(law, Level::Any), one(body, Level::Any))
+            }
             Node::Integral(name, body) => Node::Integral(name, one(body, Level::Product)),
             Node::Indicator(body) => Node::Indicator(one(body, Level::Any)),
             Node::Cases(on, branches) => {
@@ -259,7 +260,9 @@ impl Node {
             }
             Node::Definition(name, body) => Node::Definition(name, one(body, Level::Any)),
             Node::Paren(body) => Node::Paren(one(body, Level::Any)),
-            Node::Number(_) | Node::Symbol(_) | Node::Element(_) | Node::Truth(_) | Node::Variables(_) => self,
+            Node::Number(_) | Node::Symbol(_) | Node::Element(_) | Node::Truth(_) | Node::Variables(_) => {
+                self
+            }
         }
     }
 

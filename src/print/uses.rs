@@ -54,7 +54,9 @@ impl<'a> Survey<'a> {
                 self.term(right);
             }
             Formula::And(parts) | Formula::Or(parts) => {
-                parts.iter().for_each(|part| self.formula(part));
+                for part in parts {
+                    self.formula(part);
+                }
             }
             Formula::Implies(left, right) => {
                 self.formula(left);
@@ -108,8 +110,7 @@ impl<'a> Survey<'a> {
     pub(super) fn functional(&mut self, functional: &Functional) {
         match functional {
             Functional::Sum(_) | Functional::Integral => {}
-            Functional::Expectation { law, arguments }
-            | Functional::Quantile { law, arguments } => {
+            Functional::Expectation { law, arguments } | Functional::Quantile { law, arguments } => {
                 self.variable(law, true);
                 self.terms(arguments);
             }
@@ -117,7 +118,9 @@ impl<'a> Survey<'a> {
     }
 
     fn terms(&mut self, terms: &[Term]) {
-        terms.iter().for_each(|term| self.term(term));
+        for term in terms {
+            self.term(term);
+        }
     }
 
     fn variable(&mut self, variable: &Variable, is_head: bool) {
@@ -140,4 +143,18 @@ impl<'a> Survey<'a> {
             self.uses.heads.extend(name.cloned());
         }
     }
+}
+
+/// What a formula uses.
+pub(super) fn of_formula(signature: &Signature, formula: &Formula) -> Uses {
+    let mut survey = Survey::new(signature);
+    survey.formula(formula);
+    survey.uses
+}
+
+/// What a term uses.
+pub(super) fn of_term(signature: &Signature, term: &Term) -> Uses {
+    let mut survey = Survey::new(signature);
+    survey.term(term);
+    survey.uses
 }

@@ -4,4 +4,5 @@
 //! Nothing here is believed: the kernel checks every proposal again, so a fault
 //! in this room can lose a proof but never make a false one.
 
+pub mod combination;
 pub mod simplex;

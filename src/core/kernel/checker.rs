@@ -2,7 +2,7 @@
 //!
 //! Consumes a claim, a proof and the theorems it may cite; produces a theorem or a rejection.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::normal::Normaliser;
 use super::normal_formula::{Normal, Sign};
@@ -10,7 +10,7 @@ use super::proof::{Proof, Step};
 use super::rejection::{Need, Reason, Rejection};
 use super::theorem::{Claim, Library, Theorem};
 use crate::exact::{Limits, Polynomial};
-use crate::logic::{Argument, Domain, Formula, Name, Scope, Term, Variable, instantiate};
+use crate::logic::{Argument, Domain, Formula, Name, Scope, Signature, Term, Variable, instantiate};
 
 /// Deepest nesting of blocks.
 const MAX_BLOCKS: usize = 100;
@@ -56,8 +56,21 @@ fn run(
     limits: Limits,
     trace: Option<Vec<Line>>,
 ) -> Result<(Theorem, Vec<Line>), Rejection> {
-    let mut checker = Checker {
-        scope: Scope { signature: claim.signature().clone(), names: std::collections::BTreeMap::new() },
+    let mut checker = fresh_checker(claim.signature().clone(), library, limits);
+    checker.trace = trace;
+    match checker.block(claim.formula(), proof.open, &proof.steps) {
+        Ok(()) => {
+            let theorem = Theorem::new(claim.clone(), checker.cites, checker.holes, checker.steps);
+            Ok((theorem, checker.trace.unwrap_or_default()))
+        }
+        Err(reason) => Err(Rejection { path: checker.path, rule: checker.failed, reason }),
+    }
+}
+
+/// A checker with nothing in scope but the sorts.
+pub(super) fn fresh_checker(signature: Signature, library: &Library, limits: Limits) -> Checker<'_> {
+    Checker {
+        scope: Scope { signature, names: BTreeMap::new() },
         facts: Vec::new(),
         normaliser: Normaliser::new(limits),
         library,
@@ -66,14 +79,7 @@ fn run(
         steps: 0,
         path: Vec::new(),
         failed: "",
-        trace,
-    };
-    match checker.block(claim.formula(), proof.open, &proof.steps) {
-        Ok(()) => {
-            let theorem = Theorem::new(claim.clone(), checker.cites, checker.holes, checker.steps);
-            Ok((theorem, checker.trace.unwrap_or_default()))
-        }
-        Err(reason) => Err(Rejection { path: checker.path, rule: checker.failed, reason }),
+        trace: None,
     }
 }
 
@@ -115,7 +121,7 @@ impl Checker<'_> {
     }
 
     /// Turns leading quantifiers and premises into constants and facts; returns what is left.
-    fn open(&mut self, formula: &Formula, open: usize) -> Result<Formula, Reason> {
+    pub(super) fn open(&mut self, formula: &Formula, open: usize) -> Result<Formula, Reason> {
         let mut goal = formula.clone();
         for _ in 0..open {
             goal = match goal.unnamed() {
@@ -193,7 +199,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn step(&mut self, step: &Step) -> Result<(), Reason> {
+    pub(super) fn step(&mut self, step: &Step) -> Result<(), Reason> {
         self.steps += 1;
         match step {
             Step::Block { formula, open, steps } => {
@@ -238,6 +244,16 @@ impl Checker<'_> {
             }
             Step::Hole { name, formula } => self.hole(name, formula),
         }
+    }
+
+    /// How many facts are in scope.
+    pub(super) fn facts(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Drops all facts from a number on.
+    pub(super) fn forget(&mut self, from: usize) {
+        self.facts.truncate(from);
     }
 
     /// Adds a fact. The caller answers for its truth and for its being well-formed in the present scope.

@@ -12,6 +12,7 @@
 //! makes anything strict, and a product is strict on its own or not at all.
 
 use super::checker::Checker;
+use super::normal::sum;
 use super::normal_formula::{Normal, Sign};
 use super::proof::{Equation, Product};
 use super::rejection::{Need, Reason};
@@ -28,16 +29,16 @@ impl Checker<'_> {
     ) -> Result<(), Reason> {
         self.scope.check_formula(goal)?;
         let mut strict = false;
-        let mut right = Polynomial::zero();
+        let mut parts = Vec::with_capacity(products.len() + equations.len());
         for product in products {
             let (value, is_strict) = self.product(product)?;
             strict |= is_strict;
-            right = right.add(&value);
+            parts.push(value);
         }
         for equation in equations {
-            let value = self.equation(equation)?;
-            right = right.add(&value);
+            parts.push(self.equation(equation)?);
         }
+        let right = sum(parts);
         match goal.unnamed() {
             Formula::Compare(relation, left_side, right_side) => {
                 let (sign, wanted) =

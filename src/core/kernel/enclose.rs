@@ -15,6 +15,8 @@ const MAX_TERMS: u32 = 400;
 const MAX_SCALING: u32 = 12;
 /// Largest size of an argument, in bits.
 const MAX_BITS: u64 = 4_000;
+/// Largest size of a bound, in bits, as estimated before it is computed.
+const MAX_SIZE: u64 = 1 << 18;
 
 impl Checker<'_> {
     pub(super) fn enclose(
@@ -60,6 +62,10 @@ fn exponential(x: &Rational, terms: u32) -> Option<(Rational, Rational)> {
             return None;
         }
     }
+    // A term adds the bits of the argument and of its number; each squaring doubles them.
+    if (u64::from(terms) * (reduced.bits() + 9)) << halvings > MAX_SIZE {
+        return None;
+    }
     let mut sum = Rational::zero();
     let mut term = Rational::one();
     for index in 1..=terms {
@@ -101,6 +107,10 @@ fn logarithm(x: &Rational, terms: u32) -> Option<(Rational, Rational)> {
         if steps > 1 << MAX_SCALING {
             return None;
         }
+    }
+    // Numerator and denominator of m - 1 over m + 1 are below twice the size of m, and squared in each term.
+    if u64::from(terms) * (4 * reduced.bits() + 20) > MAX_SIZE {
+        return None;
     }
     let of = |m: &Rational| artanh_twice(&(m - &Rational::one()).checked_div(&(m + &Rational::one()))?, terms);
     let (low, high) = of(&reduced)?;

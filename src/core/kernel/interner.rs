@@ -3,7 +3,7 @@
 //! Two atoms are the same mathematical object, up to the laws that normal forms know, exactly when they have
 //! the same number. An interner lives as long as one check.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::exact::{Monomial, Polynomial};
 use crate::logic::{Builtin, Name, Variable};
@@ -57,6 +57,11 @@ pub(super) enum Atom {
 pub(super) struct Interner {
     atoms: Vec<Atom>,
     numbers: HashMap<Atom, u32>,
+    /// The bound variables that occur in each atom. Atoms share their parts, so walking them again and again
+    /// would take exponential time.
+    loose: Vec<BTreeSet<u32>>,
+    /// Atoms already lowered, by number and depth.
+    lower: HashMap<(u32, u32), u32>,
 }
 
 impl Interner {
@@ -65,6 +70,7 @@ impl Interner {
             return *number;
         }
         let number = u32::try_from(self.atoms.len()).expect("fewer than 2^32 atoms fit in memory");
+        self.loose.push(self.loose_in(&atom));
         self.atoms.push(atom.clone());
         self.numbers.insert(atom, number);
         number
@@ -76,39 +82,67 @@ impl Interner {
 
     /// Whether bound variable `depth` occurs in the atom.
     pub(super) fn depends(&self, number: u32, depth: u32) -> bool {
-        let polynomial = |p: &Polynomial, depth| self.polynomial_depends(p, depth);
-        let variable = |v: &Variable| *v == Variable::Bound(depth);
-        let values = |values: &[Value]| {
-            values.iter().any(|value| match value {
-                Value::Number(p) => polynomial(p, depth),
-                Value::Point(Point::Variable(v)) => variable(v),
-                Value::Point(Point::Element(..)) => false,
-            })
-        };
-        match self.atom(number) {
-            Atom::Variable(v) => variable(v),
-            Atom::Apply(head, arguments) => variable(head) || values(arguments),
-            Atom::Indicator(p) | Atom::Inverse(p) | Atom::Builtin(_, p) => polynomial(p, depth),
-            Atom::Power(base, exponent) => polynomial(base, depth) || polynomial(exponent, depth),
-            Atom::Select(v, branches) => variable(v) || branches.iter().any(|p| polynomial(p, depth)),
+        self.loose[number as usize].contains(&depth)
+    }
+
+    /// The bound variables that occur in an atom whose parts are numbered already.
+    fn loose_in(&self, atom: &Atom) -> BTreeSet<u32> {
+        let mut found = BTreeSet::new();
+        match atom {
+            Atom::Variable(v) => add_variable(v, &mut found),
+            Atom::Apply(head, arguments) => {
+                add_variable(head, &mut found);
+                self.add_values(arguments, &mut found);
+            }
+            Atom::Indicator(p) | Atom::Inverse(p) | Atom::Builtin(_, p) => self.add_polynomial(p, &mut found),
+            Atom::Power(base, exponent) => {
+                self.add_polynomial(base, &mut found);
+                self.add_polynomial(exponent, &mut found);
+            }
+            Atom::Select(v, branches) => {
+                add_variable(v, &mut found);
+                branches.iter().for_each(|p| self.add_polynomial(p, &mut found));
+            }
             Atom::Bind(operator, body) => {
-                let outside = match operator {
-                    Operator::Sum(_) | Operator::Integral => false,
+                let mut inside = BTreeSet::new();
+                self.add_polynomial(body, &mut inside);
+                found.extend(inside.iter().filter_map(|index| index.checked_sub(1)));
+                match operator {
+                    Operator::Sum(_) | Operator::Integral => {}
                     Operator::Expectation(law, arguments) | Operator::Quantile(law, arguments) => {
-                        variable(law) || values(arguments)
+                        add_variable(law, &mut found);
+                        self.add_values(arguments, &mut found);
                     }
-                };
-                outside || polynomial(body, depth + 1)
+                }
+            }
+        }
+        found
+    }
+
+    fn add_values(&self, values: &[Value], found: &mut BTreeSet<u32>) {
+        for value in values {
+            match value {
+                Value::Number(p) => self.add_polynomial(p, found),
+                Value::Point(Point::Variable(v)) => add_variable(v, found),
+                Value::Point(Point::Element(..)) => {}
             }
         }
     }
 
-    fn polynomial_depends(&self, polynomial: &Polynomial, depth: u32) -> bool {
-        polynomial.variables().iter().any(|atom| self.depends(*atom, depth))
+    fn add_polynomial(&self, polynomial: &Polynomial, found: &mut BTreeSet<u32>) {
+        for atom in polynomial.variables() {
+            found.extend(&self.loose[atom as usize]);
+        }
     }
 
     /// The atom with bound variables above `depth` lowered by one; `depth` itself must not occur.
     pub(super) fn lowered(&mut self, number: u32, depth: u32) -> u32 {
+        if self.loose[number as usize].range(depth..).next().is_none() {
+            return number;
+        }
+        if let Some(done) = self.lower.get(&(number, depth)) {
+            return *done;
+        }
         let atom = match self.atom(number).clone() {
             Atom::Variable(v) => Atom::Variable(lower(&v, depth)),
             Atom::Apply(head, arguments) => Atom::Apply(lower(&head, depth), self.lowered_values(&arguments, depth)),
@@ -135,7 +169,9 @@ impl Interner {
                 Atom::Bind(operator, self.lowered_polynomial(&body, depth + 1))
             }
         };
-        self.number(atom)
+        let done = self.number(atom);
+        self.lower.insert((number, depth), done);
+        done
     }
 
     fn lowered_values(&mut self, values: &[Value], depth: u32) -> Vec<Value> {
@@ -159,6 +195,12 @@ impl Interner {
             terms.push((monomial, coefficient));
         }
         Polynomial::from_terms(terms)
+    }
+}
+
+fn add_variable(variable: &Variable, found: &mut BTreeSet<u32>) {
+    if let Variable::Bound(index) = variable {
+        found.insert(*index);
     }
 }
 

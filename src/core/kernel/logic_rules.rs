@@ -7,8 +7,8 @@ use super::normal_formula::Normal;
 use super::proof::Step;
 use super::rejection::{Need, Reason};
 use crate::logic::{
-    Argument, Binder, Carrier, Domain, Formula, LawExpression, Name, Relation, Term, Variable, instantiate,
-    rename_sorts,
+    Argument, Binder, Carrier, Domain, Formula, LawExpression, Name, Relation, Term, Variable,
+    conjunction_within, instantiate, instantiate_within, rename_sorts,
 };
 
 impl Checker<'_> {
@@ -28,7 +28,7 @@ impl Checker<'_> {
                     let Some(argument) = next else { break };
                     next = arguments.next();
                     self.argument(argument, &binder.domain, &mut premises)?;
-                    instantiate(body, argument)
+                    instantiate_within(body, argument)?
                 }
                 Formula::Implies(premise, rest) => {
                     let Some(offered) = premises.next() else { break };
@@ -129,9 +129,10 @@ impl Checker<'_> {
     pub(super) fn conjoin(&mut self, facts: &[usize]) -> Result<(), Reason> {
         let mut parts = Vec::with_capacity(facts.len());
         for fact in facts {
-            parts.push(self.formula(*fact)?.clone());
+            parts.push(self.formula(*fact)?);
         }
-        self.add(Formula::And(parts));
+        let conjunction = conjunction_within(&parts)?;
+        self.add(conjunction);
         Ok(())
     }
 
@@ -184,7 +185,7 @@ impl Checker<'_> {
         if premises.next().is_some() {
             return Err(Reason::TooManyArguments);
         }
-        if !self.is(fact, &instantiate(body, argument))? {
+        if !self.is(fact, &instantiate_within(body, argument)?)? {
             return Err(Reason::PremiseMismatch { fact });
         }
         self.add(formula.clone());

@@ -18,8 +18,10 @@ mod proof;
 mod real_rules;
 mod rejection;
 mod theorem;
+mod workbench;
 
 pub use checker::{Line, check, check_traced};
 pub use proof::{Equation, Product, Proof, Step};
 pub use rejection::{Need, Reason, Rejection};
 pub use theorem::{Claim, DEFINED, Library, Theorem};
+pub use workbench::{Mark, Workbench};

@@ -10,15 +10,20 @@ use super::rejection::Reason;
 use crate::exact::{Limits, Monomial, Polynomial, Rational};
 use crate::logic::{Domain, Extremum, Functional, Lambda, Name, Relation, Scope, Signature, Term, Variable};
 
+/// Most instances of enumerated sorts that one normal form may have.
+pub(super) const MAX_INSTANCES: usize = 20_000;
+
 /// Makes normal forms; one lives as long as one check.
 pub(super) struct Normaliser {
     interner: Interner,
     pub(super) limits: Limits,
+    /// How many instances the expansions of enumerated sorts under way make of what is inside them.
+    instances: usize,
 }
 
 impl Normaliser {
     pub(super) fn new(limits: Limits) -> Normaliser {
-        Normaliser { interner: Interner::default(), limits }
+        Normaliser { interner: Interner::default(), limits, instances: 1 }
     }
 
     /// The normal form of a real term. `bound` are the domains of its loose bound variables, outermost first.
@@ -34,11 +39,8 @@ impl Normaliser {
             // An element is not a number: well-formed terms have none here.
             Term::Element { .. } => Ok(Polynomial::zero()),
             Term::Sum(parts) => {
-                let mut sum = Polynomial::zero();
-                for part in parts {
-                    sum = sum.add(&self.term(scope, bound, part)?);
-                }
-                Ok(sum)
+                let parts: Result<_, Reason> = parts.iter().map(|part| self.term(scope, bound, part)).collect();
+                Ok(sum(parts?))
             }
             Term::Product(parts) => {
                 let mut product = Polynomial::one();
@@ -223,12 +225,31 @@ impl Normaliser {
         if let Domain::Sort(sort) = &outcome
             && let Some(elements) = scope.signature.elements(sort)
         {
-            return self.over_elements(scope, bound, &operator, sort, elements.len(), body);
+            return self.expanding(elements.len(), |normaliser| {
+                normaliser.over_elements(scope, bound, &operator, sort, elements.len(), body)
+            });
         }
         bound.push(outcome);
         let inner = self.term(scope, bound, body);
         bound.pop();
         self.linear(&operator, &inner?)
+    }
+
+    /// Runs an expansion into so many instances, unless there would be too many of what is inside them.
+    pub(super) fn expanding<T>(
+        &mut self,
+        elements: usize,
+        run: impl FnOnce(&mut Self) -> Result<T, Reason>,
+    ) -> Result<T, Reason> {
+        let outside = self.instances;
+        self.instances = outside.saturating_mul(elements);
+        if self.instances > MAX_INSTANCES {
+            self.instances = outside;
+            return Err(Reason::TooManyInstances);
+        }
+        let result = run(self);
+        self.instances = outside;
+        result
     }
 
     fn operator(
@@ -268,22 +289,22 @@ impl Normaliser {
             values.push(self.term(scope, bound, &function.apply(&[element]))?);
         }
         if matches!(operator, Operator::Sum(_)) {
-            return Ok(values.iter().fold(Polynomial::zero(), |sum, value| sum.add(value)));
+            return Ok(sum(values));
         }
         let Some((last, others)) = values.split_last() else { return Ok(Polynomial::zero()) };
-        let mut result = last.clone();
+        let mut parts = vec![last.clone()];
         for (position, value) in others.iter().enumerate() {
             let picks = (0..elements).map(|other| if other == position { Polynomial::one() } else { Polynomial::zero() });
             let pick = self.atom(Atom::Select(Variable::Bound(0), picks.collect()));
             let probability = self.atom(Atom::Bind(operator.clone(), pick));
-            result = result.add(&value.sub(last).mul(&probability, &self.limits)?);
+            parts.push(value.sub(last).mul(&probability, &self.limits)?);
         }
-        Ok(result)
+        Ok(sum(parts))
     }
 
     /// An operator applied to a polynomial in which bound variable 0 is the variable bound.
     fn linear(&mut self, operator: &Operator, body: &Polynomial) -> Result<Polynomial, Reason> {
-        let mut result = Polynomial::zero();
+        let mut parts = Vec::with_capacity(body.len());
         let terms: Vec<(Monomial, Rational)> = body.terms().map(|(m, c)| (m.clone(), c)).collect();
         for (monomial, coefficient) in terms {
             let mut inside = Vec::new();
@@ -297,9 +318,9 @@ impl Normaliser {
                 }
             }
             let value = self.of_monomial(operator, inside)?;
-            result = result.add(&outside.mul(&value, &self.limits)?);
+            parts.push(outside.mul(&value, &self.limits)?);
         }
-        Ok(result)
+        Ok(sum(parts))
     }
 
     /// An operator applied to a product of powers of atoms that all depend on the variable bound.
@@ -320,6 +341,15 @@ impl Normaliser {
             }
         }
     }
+}
+
+/// The sum, pairwise so that the time is not quadratic in the number of parts.
+pub(super) fn sum(mut parts: Vec<Polynomial>) -> Polynomial {
+    while parts.len() > 1 {
+        let odd = if parts.len() % 2 == 1 { parts.pop() } else { None };
+        parts = parts.chunks_exact(2).map(|pair| pair[0].add(&pair[1])).chain(odd).collect();
+    }
+    parts.pop().unwrap_or_default()
 }
 
 /// The element or variable that a sort-valued term is, without the names around it.

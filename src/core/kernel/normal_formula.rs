@@ -4,13 +4,10 @@
 //! conjunctions and disjunctions of their instances; nested conjunctions and disjunctions are flattened and
 //! comparisons of numbers are decided. Two formulas with equal normal forms hold in the same interpretations.
 
-use super::normal::{Normaliser, enumerated, indices};
+use super::normal::{MAX_INSTANCES, Normaliser, enumerated, indices};
 use super::rejection::Reason;
 use crate::exact::Polynomial;
 use crate::logic::{Argument, Domain, Formula, Relation, Scope, Term, instantiate};
-
-/// Most instances of enumerated quantifiers that one normal form may have.
-const MAX_INSTANCES: usize = 20_000;
 
 /// A polynomial against 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,9 +108,9 @@ impl Normaliser {
                 Ok(Normal::Implies(Box::new(left), Box::new(right)))
             }
             Formula::Forall(binder, body) => match enumerated(&scope.signature, &binder.domain) {
-                Some(_) => {
+                Some((_, elements)) => {
                     let parts = Formula::And(elementwise(scope, &binder.domain, body, instances)?);
-                    self.formula_under(scope, bound, &parts, instances)
+                    self.expanding(elements, |inside| inside.formula_under(scope, bound, &parts, instances))
                 }
                 None => {
                     let inner = self.body(scope, bound, &binder.domain, body, instances)?;
@@ -124,9 +121,9 @@ impl Normaliser {
                 }
             },
             Formula::Exists(binder, body) => match enumerated(&scope.signature, &binder.domain) {
-                Some(_) => {
+                Some((_, elements)) => {
                     let parts = Formula::Or(elementwise(scope, &binder.domain, body, instances)?);
-                    self.formula_under(scope, bound, &parts, instances)
+                    self.expanding(elements, |inside| inside.formula_under(scope, bound, &parts, instances))
                 }
                 None => {
                     let inner = self.body(scope, bound, &binder.domain, body, instances)?;

@@ -9,6 +9,7 @@
 
 mod domain;
 mod formula;
+mod growth;
 mod names;
 mod sorting;
 mod substitution;
@@ -16,9 +17,10 @@ mod term;
 
 pub use domain::{Binder, Carrier, Domain, LawType, Signature};
 pub use formula::{Formula, Relation};
+pub use growth::{conjunction_within, instantiate_within};
 pub use names::free_names;
 pub use sorting::{IllFormed, Scope, depth_of_formula, depth_of_term};
-pub use substitution::{Argument, Lambda, LawExpression, close, instantiate, rebind, rename_sorts};
+pub use substitution::{Argument, Lambda, LawExpression, close, close_term, instantiate, rebind, rename_sorts};
 pub use term::{Builtin, Extremum, Functional, Name, Term, Variable};
 
 /// Deepest nesting of a formula or term that the core accepts, so that recursion is safe.

@@ -50,6 +50,8 @@ pub enum IllFormed {
     BadEnumeration(Name),
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
+    /// A substitution would build too large a formula.
+    TooManyNodes,
     /// The wrong kind of argument: a term for a function, say.
     WrongKindOfArgument,
 }
@@ -70,6 +72,7 @@ impl fmt::Display for IllFormed {
             IllFormed::HigherOrder => write!(f, "functions and laws take numbers and elements of sorts only"),
             IllFormed::BadEnumeration(sort) => write!(f, "`{sort}` needs elements with different names"),
             IllFormed::TooDeep => write!(f, "nested deeper than {MAX_DEPTH} levels"),
+            IllFormed::TooManyNodes => write!(f, "the substitution would build too large a formula"),
             IllFormed::WrongKindOfArgument => write!(f, "the argument is not of the kind the binder needs"),
         }
     }
@@ -184,7 +187,7 @@ impl Scope {
             Domain::Law(law) => {
                 law.parameters.iter().try_for_each(first_order)?;
                 match *law.on {
-                    Domain::Real => Ok(()),
+                    Domain::Real if has_a_member(law) => Ok(()),
                     Domain::Sort(_) if law.lower.is_none() && law.upper.is_none() && !law.continuous => {
                         self.check_domain(&law.on)
                     }
@@ -416,6 +419,15 @@ impl Scope {
             }
             Functional::Integral => Ok(Domain::Real),
         }
+    }
+}
+
+/// Whether some law on the reals has the bounds and the continuity asked for.
+fn has_a_member(law: &LawType) -> bool {
+    match (&law.lower, &law.upper) {
+        (Some(lower), Some(upper)) if law.continuous => lower < upper,
+        (Some(lower), Some(upper)) => lower <= upper,
+        _ => true,
     }
 }
 

@@ -87,6 +87,18 @@ impl Lambda {
 }
 
 impl LawExpression {
+    /// The law at given parameters, which may hold bound variables of the place of use.
+    #[must_use]
+    pub fn at(&self, arguments: &[Term]) -> LawExpression {
+        Change::Terms(arguments).law(self, 0)
+    }
+
+    /// The law as the body of a binder whose variable was the free name `name`.
+    #[must_use]
+    pub fn close(&self, name: &str) -> LawExpression {
+        Change::Close(name).law(self, 0)
+    }
+
     /// The expectation of `body`, which binds the outcome, under this law.
     pub fn expect(&self, body: &Term) -> Term {
         match self {
@@ -200,7 +212,7 @@ impl Change<'_> {
     fn law_at(&self, law: &Variable, arguments: &[Term], depth: u32) -> Option<LawExpression> {
         match (self, law) {
             (Change::Instantiate(Argument::Law(_, expression)), Variable::Bound(index)) if *index == depth => {
-                Some(Change::Terms(arguments).law(expression, 0))
+                Some(expression.at(arguments))
             }
             _ => None,
         }
@@ -261,6 +273,11 @@ impl Change<'_> {
 /// `formula` with its sorts renamed.
 pub fn rename_sorts(formula: &Formula, names: &BTreeMap<Name, Name>) -> Formula {
     Renaming(names).formula(formula)
+}
+
+/// The body of a binder whose variable was the free name `name`.
+pub fn close_term(term: &Term, name: &str) -> Term {
+    Change::Close(name).term(term, 0)
 }
 
 struct Renaming<'a>(&'a BTreeMap<Name, Name>);

@@ -3,16 +3,16 @@
 //! Operators wait on a stack until their right side is known, so that only brackets recurse. A tree carries its
 //! height while it grows, and growth stops at a limit: whoever walks the finished tree may recurse.
 
-use winnow::error::ErrMode;
-
+use super::operands::postfix;
 use super::{
-    Failure, HEIGHT_LIMIT, Input, Parsed, advance, at_symbol, at_word, binders, bracketed, eat, eat_word, expected,
-    failure, heading, here, list, must, must_word, name, nested, peek_word, reserved, since, start, symbol_ahead,
-    touches,
+    HEIGHT_LIMIT, Input, Parsed, advance, ahead, at_symbol, at_word, binders, bracketed, eat_word, expected,
+    failure, heading, here, list, must, must_word, name, nested, peek_word, since, start, symbol_ahead,
 };
 use crate::language::diagnostic::Code;
 use crate::language::lexer::TokenKind;
-use crate::language::syntax::{BinderGroup, Comparison, Draw, Expr, ExprKind, Ident, Operator, Span, Spanned};
+use crate::language::syntax::{
+    BinderGroup, Comparison, Draw, Expr, ExprKind, Ident, Operator, Span, Spanned,
+};
 
 /// How tightly operators bind; every other number is free for bodies that stop in between.
 mod level {
@@ -31,10 +31,10 @@ mod level {
 }
 
 /// An expression with its height, and whether it stands without brackets of its own.
-struct Tree {
-    expr: Expr,
-    height: usize,
-    open: bool,
+pub(super) struct Tree {
+    pub(super) expr: Expr,
+    pub(super) height: usize,
+    pub(super) open: bool,
 }
 
 /// An operator before its operand.
@@ -127,6 +127,11 @@ pub(super) fn term(input: &mut Input) -> Parsed<Expr> {
     expression(input, level::ADD).map(|tree| tree.expr)
 }
 
+/// Any expression, with its height.
+pub(super) fn whole(input: &mut Input) -> Parsed<Tree> {
+    expression(input, level::WHOLE)
+}
+
 fn expression(input: &mut Input, least: u8) -> Parsed<Tree> {
     let mut waiting: Vec<Waiting> = Vec::new();
     loop {
@@ -135,7 +140,13 @@ fn expression(input: &mut Input, least: u8) -> Parsed<Tree> {
             let prefix = prefix(input)?;
             if waiting.last().map_or(least, Waiting::reach) > prefix.place() {
                 let message = "a formula or a signed term cannot stand here without brackets";
-                return failure(Code::UnexpectedToken, place, message, "needs brackets", "put it in `(` and `)`");
+                return failure(
+                    Code::UnexpectedToken,
+                    place,
+                    message,
+                    "needs brackets",
+                    "put it in `(` and `)`",
+                );
             }
             waiting.push(Waiting::Prefix(prefix, from));
         }
@@ -146,9 +157,9 @@ fn expression(input: &mut Input, least: u8) -> Parsed<Tree> {
         let infix = infix(input).filter(|infix| infix.level() >= least);
         let stop = infix.map_or(level::WHOLE, Infix::level);
         let right = infix.is_some_and(Infix::to_the_right);
-        while let Some(top) = waiting.pop_if(|top| {
-            infix.is_none() || top.reach() > stop || (top.reach() == stop && !right)
-        }) {
+        while let Some(top) =
+            waiting.pop_if(|top| infix.is_none() || top.reach() > stop || (top.reach() == stop && !right))
+        {
             tree = reduce(input, top, tree)?;
         }
         match infix {
@@ -163,7 +174,7 @@ fn expression(input: &mut Input, least: u8) -> Parsed<Tree> {
 
 /// The operator after an operand; it is not consumed.
 fn infix(input: &Input) -> Option<Infix> {
-    let (kind, text) = super::ahead(input, 0)?;
+    let (kind, text) = ahead(input, 0)?;
     Some(match (kind, text) {
         (TokenKind::Symbol(_), "<=>") | (TokenKind::Word, "iff") => Infix::Iff,
         (TokenKind::Symbol(_), "=>") | (TokenKind::Word, "implies") => Infix::Implies,
@@ -180,7 +191,7 @@ fn infix(input: &Input) -> Option<Infix> {
 
 /// The comparison that comes next; it is not consumed.
 pub(super) fn comparison(input: &Input) -> Option<Comparison> {
-    let Some((TokenKind::Symbol(symbol), _)) = super::ahead(input, 0) else {
+    let Some((TokenKind::Symbol(symbol), _)) = ahead(input, 0) else {
         return None;
     };
     Some(match symbol {
@@ -314,6 +325,7 @@ fn reduce(input: &Input, waiting: Waiting, right: Tree) -> Parsed<Tree> {
 fn join(infix: Infix, left: Tree, right: Tree) -> Parsed<Tree> {
     let span = left.expr.span.start..right.expr.span.end;
     let height = left.height.max(right.height);
+    let row = left.height.max(right.height + 1);
     let (open, left, right) = (left.open, left.expr, right.expr);
     let kind = match infix {
         Infix::Binary(operator) => ExprKind::Binary(operator, Box::new(left), Box::new(right)),
@@ -322,21 +334,21 @@ fn join(infix: Infix, left: Tree, right: Tree) -> Parsed<Tree> {
         Infix::And => match left.node {
             ExprKind::And(mut parts) if open => {
                 parts.push(right);
-                return flat(ExprKind::And(parts), span, height);
+                return flat(ExprKind::And(parts), span, row);
             }
             _ => ExprKind::And(vec![left, right]),
         },
         Infix::Or => match left.node {
             ExprKind::Or(mut parts) if open => {
                 parts.push(right);
-                return flat(ExprKind::Or(parts), span, height);
+                return flat(ExprKind::Or(parts), span, row);
             }
             _ => ExprKind::Or(vec![left, right]),
         },
         Infix::Compare(comparison) => match left.node {
             ExprKind::Chain(first, mut links) if open => {
                 links.push((comparison, right));
-                return flat(ExprKind::Chain(first, links), span, height);
+                return flat(ExprKind::Chain(first, links), span, row);
             }
             _ => ExprKind::Chain(Box::new(left), vec![(comparison, right)]),
         },
@@ -345,164 +357,24 @@ fn join(infix: Infix, left: Tree, right: Tree) -> Parsed<Tree> {
 }
 
 /// A node above children of this height.
-fn grow(node: ExprKind, span: Span, children: usize) -> Parsed<Tree> {
+pub(super) fn grow(node: ExprKind, span: Span, children: usize) -> Parsed<Tree> {
     flat(node, span, children + 1)
 }
 
-/// A node of about this height: in a row of equals the last one may be higher than the row, by one.
+/// A node of this height.
 fn flat(node: ExprKind, span: Span, height: usize) -> Parsed<Tree> {
     if height > HEIGHT_LIMIT {
         return failure(
             Code::ExpressionTooLong,
             span.start..span.start + 1,
-            format!("more than {HEIGHT_LIMIT} operators stand one inside another in the expression that begins here"),
+            format!(
+                "more than {HEIGHT_LIMIT} operators stand one inside another in the expression that begins here"
+            ),
             "too many operators",
             "give parts of it names with `let`",
         );
     }
     Ok(Tree { expr: Spanned { node, span }, height, open: true })
-}
-
-/// An operand with its fields and subscripts.
-fn postfix(input: &mut Input) -> Parsed<Tree> {
-    let mut tree = atom(input)?;
-    let from = tree.expr.span.start;
-    loop {
-        let mut height = tree.height;
-        let kind = if at_symbol(input, ".") {
-            advance(input);
-            ExprKind::Field(Box::new(tree.expr), name(input)?)
-        } else if at_symbol(input, "[") && touches(input, 0) {
-            let (subscripts, inner) = arguments(input, "[", "]")?;
-            height = height.max(inner);
-            ExprKind::Subscript(Box::new(tree.expr), subscripts)
-        } else {
-            return Ok(tree);
-        };
-        tree = grow(kind, since(input, from), height)?;
-    }
-}
-
-/// Expressions in brackets, and the height of the highest; subscripts are never empty.
-fn arguments(input: &mut Input, open: &'static str, close: &'static str) -> Parsed<(Vec<Expr>, usize)> {
-    must(input, open)?;
-    if close == ")" && eat(input, close) {
-        return Ok((Vec::new(), 0));
-    }
-    let mut height = 0;
-    let expressions = nested(input, |input| {
-        list(input, |input| {
-            let tree = expression(input, level::WHOLE)?;
-            height = height.max(tree.height);
-            Ok(tree.expr)
-        })
-    })?;
-    must(input, close).map_err(|error| missing_close(error, close))?;
-    Ok((expressions, height))
-}
-
-fn missing_close(error: ErrMode<Failure>, close: &'static str) -> ErrMode<Failure> {
-    error.map(|failure| match failure {
-        Failure::Expected { at, .. } => {
-            let what = if close == ")" { "an operator, `,` or `)`" } else { "an operator, `,` or `]`" };
-            Failure::Expected { what, at }
-        }
-        told @ Failure::Told(_) => told,
-    })
-}
-
-fn atom(input: &mut Input) -> Parsed<Tree> {
-    let from = start(input);
-    let leaf = |input: &mut Input, node| {
-        advance(input);
-        grow(node, since(input, from), 0)
-    };
-    match super::ahead(input, 0) {
-        Some((TokenKind::Number, digits)) => leaf(input, ExprKind::Number(digits.to_owned())),
-        Some((TokenKind::Symbol("("), _)) => {
-            advance(input);
-            let mut tree = nested(input, |input| expression(input, level::WHOLE))?;
-            symbol_close(input)?;
-            tree.expr.span = since(input, from);
-            tree.open = false;
-            Ok(tree)
-        }
-        Some((TokenKind::Symbol("["), _)) => {
-            advance(input);
-            let inner = nested(input, |input| expression(input, level::WHOLE))?;
-            must(input, "]")?;
-            grow(ExprKind::Indicator(Box::new(inner.expr)), since(input, from), inner.height)
-        }
-        Some((TokenKind::Word, "true")) => leaf(input, ExprKind::True),
-        Some((TokenKind::Word, "false")) => leaf(input, ExprKind::False),
-        Some((TokenKind::Word, "case")) => case(input),
-        Some((TokenKind::Word, "optimum")) if symbol_ahead(input, 1, "(") => {
-            advance(input);
-            must(input, "(")?;
-            let program = heading(input)?;
-            must(input, ")")?;
-            grow(ExprKind::Optimum(program), since(input, from), 0)
-        }
-        Some((TokenKind::Word, "integral")) if symbol_ahead(input, 1, "(") => integral(input),
-        Some((TokenKind::Word, word)) if !reserved(word) => {
-            if !symbol_ahead(input, 1, "(") {
-                return leaf(input, ExprKind::Name(word.to_owned()));
-            }
-            let function = name(input)?;
-            let (given, height) = arguments(input, "(", ")")?;
-            grow(ExprKind::Call(function, given), since(input, from), height)
-        }
-        _ => Err(expected(input, "an expression")),
-    }
-}
-
-fn symbol_close(input: &mut Input) -> Parsed<Span> {
-    must(input, ")").map_err(|error| {
-        error.map(|failure| match failure {
-            Failure::Expected { at, .. } => Failure::Expected { what: "an operator or `)`", at },
-            told @ Failure::Told(_) => told,
-        })
-    })
-}
-
-/// `integral(body, y, a, b)`
-fn integral(input: &mut Input) -> Parsed<Tree> {
-    let from = start(input);
-    advance(input);
-    must(input, "(")?;
-    let (body, variable, low, high) = nested(input, |input| {
-        let body = expression(input, level::WHOLE)?;
-        must(input, ",")?;
-        let variable = name(input)?;
-        must(input, ",")?;
-        let low = expression(input, level::WHOLE)?;
-        must(input, ",")?;
-        Ok((body, variable, low, expression(input, level::WHOLE)?))
-    })?;
-    symbol_close(input)?;
-    let height = body.height.max(low.height).max(high.height);
-    let kind = ExprKind::Integral(Box::new(body.expr), variable, Box::new(low.expr), Box::new(high.expr));
-    grow(kind, since(input, from), height)
-}
-
-/// `case x {lo: a, hi: b}`
-fn case(input: &mut Input) -> Parsed<Tree> {
-    let from = start(input);
-    advance(input);
-    let subject = nested(input, postfix)?;
-    let mut height = subject.height;
-    must(input, "{")?;
-    let branches = nested(input, |input| {
-        list(input, |input| {
-            let element = name(input)?;
-            must(input, ":")?;
-            let value = expression(input, level::WHOLE)?;
-            height = height.max(value.height);
-            Ok((element, value.expr))
-        })
-    })?;
-    must(input, "}")?;
-    grow(ExprKind::Case(Box::new(subject.expr), branches), since(input, from), height)
 }
 
 /// `[a, b]`, either end perhaps `_`, which stands for none.

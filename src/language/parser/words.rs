@@ -2,12 +2,26 @@
 
 /// Kinds of claims.
 pub(crate) const CLAIM_KINDS: [&str; 15] = [
-    "theorem", "lemma", "proposition", "corollary", "equation", "remark", "table", "figure", "number", "definition",
-    "claim", "footnote", "example", "step", "fact",
+    "theorem",
+    "lemma",
+    "proposition",
+    "corollary",
+    "equation",
+    "remark",
+    "table",
+    "figure",
+    "number",
+    "definition",
+    "claim",
+    "footnote",
+    "example",
+    "step",
+    "fact",
 ];
 
 /// Words that begin an item, besides the kinds of claims.
-pub(crate) const ITEMS: [&str; 8] = ["paper", "use", "model", "program", "erratum", "refute", "vacuous", "compute"];
+pub(crate) const ITEMS: [&str; 8] =
+    ["paper", "use", "model", "program", "erratum", "refute", "vacuous", "compute"];
 
 /// Words that begin an entry of a model.
 pub(crate) const MODEL_ENTRIES: [&str; 9] =
@@ -21,23 +35,82 @@ pub(crate) const CLAIM_ENTRIES: [&str; 8] =
     ["for", "given", "without", "let", "narrower", "reduced", "note", "allow"];
 
 /// Words that begin a step of a proof.
-pub(crate) const STEPS: [&str; 8] = ["step", "chain", "let", "obtain", "pick", "split", "conclusion", "conclude"];
+pub(crate) const STEPS: [&str; 8] =
+    ["step", "chain", "let", "obtain", "pick", "split", "conclusion", "conclude"];
 
 /// Rules of a justification.
 pub(crate) const RULES: [&str; 27] = [
-    "proof", "from", "lift", "term", "swap", "unit", "quotient", "indicator", "congruence", "quantile", "witness",
-    "either", "cases", "induction", "restating", "citing", "moment", "enclose", "supremum", "natural", "excluded",
-    "trichotomy", "dichotomy", "absurd", "hole", "decide", "sign",
+    "proof",
+    "from",
+    "lift",
+    "term",
+    "swap",
+    "unit",
+    "quotient",
+    "indicator",
+    "congruence",
+    "quantile",
+    "witness",
+    "either",
+    "cases",
+    "induction",
+    "restating",
+    "citing",
+    "moment",
+    "enclose",
+    "supremum",
+    "natural",
+    "excluded",
+    "trichotomy",
+    "dichotomy",
+    "absurd",
+    "hole",
+    "decide",
+    "sign",
 ];
 
 /// Rules whose proof is a case distinction: a `case` after them is theirs, wherever they stand.
-pub(crate) const CASE_RULES: [&str; 6] = ["either", "cases", "induction", "excluded", "trichotomy", "dichotomy"];
+pub(crate) const CASE_RULES: [&str; 6] =
+    ["either", "cases", "induction", "excluded", "trichotomy", "dichotomy"];
 
 /// Words that are never names of variables, symbols or facts.
 const RESERVED: [&str; 37] = [
-    "forall", "exists", "sum", "every", "not", "and", "or", "implies", "iff", "true", "false", "case", "in", "by",
-    "given", "for", "let", "show", "mirrors", "proof", "end", "step", "chain", "obtain", "pick", "split",
-    "conclusion", "conclude", "maximize", "minimize", "subject", "printed", "corrected", "survives", "law", "assume",
+    "forall",
+    "exists",
+    "sum",
+    "every",
+    "not",
+    "and",
+    "or",
+    "implies",
+    "iff",
+    "true",
+    "false",
+    "case",
+    "in",
+    "by",
+    "given",
+    "for",
+    "let",
+    "show",
+    "mirrors",
+    "proof",
+    "end",
+    "step",
+    "chain",
+    "obtain",
+    "pick",
+    "split",
+    "conclusion",
+    "conclude",
+    "maximize",
+    "minimize",
+    "subject",
+    "printed",
+    "corrected",
+    "survives",
+    "law",
+    "assume",
     "_",
 ];
 

@@ -121,7 +121,7 @@ impl<'a, T: Number> Solver<'a, T> {
             }
             self.factor.solve(&mut rates);
             match self.block(entering, &rates) {
-                Some(block) => self.advance(entering, direction, &rates, block),
+                Some(block) => self.advance(entering, direction, &rates, &block),
                 None if optimizing => return End::Unbounded(self.ray(entering, direction, &rates)),
                 // The sum of violations is bounded: only rounding gets here.
                 None => return End::Stopped,
@@ -239,11 +239,13 @@ impl<'a, T: Number> Solver<'a, T> {
         let lower = self.model.lower[variable].as_ref().map(|bound| (bound, State::Lower));
         let upper = self.model.upper[variable].as_ref().map(|bound| (bound, State::Upper));
         match (self.side(variable), rate) {
-            (_, Ordering::Equal) => None,
             // A variable outside its bounds stops where it gets inside.
             (Ordering::Less, Ordering::Greater) | (Ordering::Equal, Ordering::Less) => lower,
             (Ordering::Greater, Ordering::Less) | (Ordering::Equal, Ordering::Greater) => upper,
-            (Ordering::Less, Ordering::Less) | (Ordering::Greater, Ordering::Greater) => None,
+            // Without a rate it rests, and further outside nothing stops it.
+            (_, Ordering::Equal)
+            | (Ordering::Less, Ordering::Less)
+            | (Ordering::Greater, Ordering::Greater) => None,
         }
     }
 
@@ -260,7 +262,7 @@ impl<'a, T: Number> Solver<'a, T> {
     }
 
     /// Moves to the block and exchanges the variables there.
-    fn advance(&mut self, entering: usize, direction: Ordering, rates: &[T], block: Block<T>) {
+    fn advance(&mut self, entering: usize, direction: Ordering, rates: &[T], block: &Block<T>) {
         self.pivots += 1;
         let still = block.step.sign().is_eq();
         self.stalled = if still { self.stalled + 1 } else { 0 };
@@ -295,9 +297,8 @@ impl<'a, T: Number> Solver<'a, T> {
     fn rest(&mut self, variable: usize) {
         let (lower, upper) = (&self.model.lower[variable], &self.model.upper[variable]);
         let (state, value) = match (self.state[variable], lower, upper) {
-            (State::Upper, _, Some(upper)) => (State::Upper, upper.clone()),
+            (State::Upper, _, Some(upper)) | (_, None, Some(upper)) => (State::Upper, upper.clone()),
             (_, Some(lower), _) => (State::Lower, lower.clone()),
-            (_, None, Some(upper)) => (State::Upper, upper.clone()),
             (_, None, None) => (State::Free, T::zero()),
         };
         self.state[variable] = state;
@@ -310,7 +311,7 @@ impl<'a, T: Number> Solver<'a, T> {
         let columns: Vec<_> = basic.iter().map(|basic| &model.columns[*basic]).collect();
         let (factor, served) = Factor::new(model.rows, &columns);
         self.factor = factor;
-        for variable in basic.iter() {
+        for variable in &basic {
             self.state[*variable] = State::Lower;
         }
         let own = model.columns.len() - model.rows;

@@ -1,0 +1,619 @@
+//! Terms: numbers, applications, sums, expectations, integrals.
+
+use std::rc::Rc;
+
+use mechproof_core::exact::Rational;
+use mechproof_core::logic::{
+    Argument, Binder, Builtin, Carrier, Domain, Extremum, Functional, Lambda, LawExpression, LawType, Name, Relation, Term,
+    Variable, close_term,
+};
+
+use super::environment::{Environment, Meaning, fail};
+use super::{Elaborated, formulas};
+use crate::language::diagnostic::Code;
+use crate::language::syntax::{
+    ArgumentExpr, BinderGroup, Draw, Expr, ExprKind, Ident, LawExpr, Let, Operator, Span,
+};
+
+/// Most abbreviations expanded inside each other; a cycle of them ends here.
+const MAX_EXPANSIONS: usize = 100;
+
+/// A law that expectations are taken under: a variable at arguments, or one an interpretation gives.
+enum LawAt {
+    Variable(Variable, Vec<Term>, LawType),
+    Given(LawExpression, LawType),
+}
+
+impl Environment {
+    /// A real or natural term.
+    ///
+    /// # Errors
+    /// What is wrong with the expression.
+    pub fn real(&mut self, expr: &Expr) -> Elaborated<Term> {
+        let (term, domain) = self.term(expr, Some(&Domain::Real))?;
+        match domain {
+            Domain::Real | Domain::Natural => Ok(term),
+            other => {
+                Err(fail(Code::WrongDomain, &expr.span, "a number is needed here", format!("this is of {other}")))
+            }
+        }
+    }
+
+    /// A term of the given domain.
+    ///
+    /// # Errors
+    /// What is wrong with the expression, or that it is of another domain.
+    pub fn of_domain(&mut self, expr: &Expr, domain: &Domain) -> Elaborated<Term> {
+        let (term, found) = self.term(expr, Some(domain))?;
+        if found == *domain || (*domain == Domain::Real && found == Domain::Natural) {
+            return Ok(term);
+        }
+        Err(fail(Code::WrongDomain, &expr.span, format!("this must be of {domain}"), format!("this is of {found}")))
+    }
+
+    /// A first-order term with its domain. `expected` tells which sort a bare element name belongs to.
+    ///
+    /// # Errors
+    /// What is wrong with the expression.
+    pub fn term(&mut self, expr: &Expr, expected: Option<&Domain>) -> Elaborated<(Term, Domain)> {
+        let span = &expr.span;
+        match &expr.node {
+            ExprKind::Number(text) => {
+                let number = Rational::parse(text)
+                    .map_err(|error| fail(Code::BadNumber, span, format!("{error}"), "this number"))?;
+                let natural = number.is_integer();
+                Ok((Term::Number(number), if natural { Domain::Natural } else { Domain::Real }))
+            }
+            ExprKind::Name(name) => self.named(name, span, expected),
+            ExprKind::Field(base, element) => {
+                let index = Expr { node: ExprKind::Name(element.node.clone()), span: element.span.clone() };
+                self.applied_expression(base, &[index], span)
+            }
+            ExprKind::Subscript(base, indices) => self.applied_expression(base, indices, span),
+            ExprKind::Call(function, arguments) => self.call(function, arguments, span),
+            ExprKind::Negate(inner) => {
+                let inner = self.real(inner)?;
+                Ok((negated(inner), Domain::Real))
+            }
+            ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
+            ExprKind::SumOver(groups, body) => self.sum(groups, body),
+            ExprKind::Expectation(draws, body) => self.expectation(draws, body),
+            ExprKind::Quantile(draw, body) => {
+                let LawAt::Variable(law, arguments, kind) = self.law(draw)? else {
+                    return Err(fail(Code::NoMeaning, span, "a given law has no quantile functional here", "here"));
+                };
+                if *kind.on != Domain::Real {
+                    return Err(fail(
+                        Code::WrongDomain,
+                        &draw.law.span,
+                        "quantile functions are for laws on the reals",
+                        "this law",
+                    ));
+                }
+                let body = self.under(&draw.name, Domain::Real, |env| env.real(body))?;
+                let functional = Functional::Quantile { law, arguments };
+                Ok((Term::Bind(functional, draw.name.node.as_str().into(), Box::new(body)), Domain::Real))
+            }
+            ExprKind::Integral(body, variable, from, to) => self.integral(body, variable, from, to),
+            ExprKind::Indicator(condition) => {
+                let mut factors = Vec::new();
+                self.indicators(condition, &mut factors)?;
+                let term = if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors) };
+                Ok((term, Domain::Real))
+            }
+            ExprKind::Case(scrutinee, branches) => self.case(scrutinee, branches, span),
+            _ => Err(fail(Code::NotATerm, span, "a number is needed here, not a formula", "this is a formula")),
+        }
+    }
+
+    fn named(&mut self, name: &str, span: &Span, expected: Option<&Domain>) -> Elaborated<(Term, Domain)> {
+        match self.lookup(name).cloned() {
+            Some(Meaning::Variable(internal, domain)) => {
+                if !domain.is_first_order() {
+                    return Err(fail(
+                        Code::WrongArity,
+                        span,
+                        format!("`{name}` needs its arguments"),
+                        format!("this is a {domain}"),
+                    ));
+                }
+                Ok((Term::Variable(Variable::Free(internal)), domain))
+            }
+            Some(Meaning::Value(term, domain)) => Ok((term, domain)),
+            Some(Meaning::Abbreviation(definition)) => {
+                let (body, domain) = self.expand(&definition, &[], span, |env| env.term(&definition.body, None))?;
+                if domain.is_first_order() && !matches!(domain, Domain::Sort(_)) {
+                    return Ok((Term::Named(name.into(), Box::new(body)), domain));
+                }
+                Ok((body, domain))
+            }
+            Some(Meaning::Function(lambda, domains)) if domains.is_empty() => Ok((lambda.body, Domain::Real)),
+            Some(Meaning::Formula(_)) => {
+                Err(fail(Code::NotATerm, span, format!("`{name}` is a formula, not a number"), "this is a formula"))
+            }
+            Some(Meaning::Function(..) | Meaning::Law(..)) => {
+                Err(fail(Code::WrongArity, span, format!("`{name}` needs its arguments"), "this is a function"))
+            }
+            None => match expected {
+                Some(Domain::Sort(sort)) if self.element(sort, name).is_some() => {
+                    let index = self.element(sort, name).unwrap_or_default();
+                    Ok((Term::Element { sort: sort.clone(), index }, Domain::Sort(sort.clone())))
+                }
+                _ => Err(self.unknown("variable", name, span)),
+            },
+        }
+    }
+
+    /// Elaborates the body of an abbreviation with its parameters bound.
+    pub(super) fn expand<T>(
+        &mut self,
+        definition: &Rc<Let>,
+        arguments: &[Expr],
+        span: &Span,
+        body: impl FnOnce(&mut Environment) -> Elaborated<T>,
+    ) -> Elaborated<T> {
+        if arguments.len() != definition.parameters.len() {
+            return Err(arity(&definition.name.node, definition.parameters.len(), arguments.len(), span));
+        }
+        if self.expanding >= MAX_EXPANSIONS {
+            return Err(fail(
+                Code::NoMeaning,
+                span,
+                format!("`{}` is defined by itself", definition.name.node),
+                "expanded without end",
+            ));
+        }
+        let mark = self.mark();
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            // An element name says nothing of its sort here, so the only sort that has it is meant.
+            let expected = self.sort_of_element(argument);
+            values.push(self.term(argument, expected.as_ref())?);
+        }
+        for (parameter, (value, domain)) in definition.parameters.iter().zip(values) {
+            self.bind(&parameter.node, Meaning::Value(value, domain));
+        }
+        self.expanding += 1;
+        let result = body(self);
+        self.expanding -= 1;
+        self.reset(mark);
+        result
+    }
+
+    /// The sort with an element of this bare name, if the name means nothing else.
+    fn sort_of_element(&self, expr: &Expr) -> Option<Domain> {
+        let ExprKind::Name(name) = &expr.node else { return None };
+        if self.lookup(name).is_some() {
+            return None;
+        }
+        let sort = self.signature.sorts.keys().find(|sort| self.element(sort, name).is_some())?;
+        Some(Domain::Sort(sort.clone()))
+    }
+
+    fn applied_expression(&mut self, base: &Expr, arguments: &[Expr], span: &Span) -> Elaborated<(Term, Domain)> {
+        let ExprKind::Name(name) = &base.node else {
+            return Err(fail(Code::NoMeaning, &base.span, "only names can have subscripts", "this is no name"));
+        };
+        let function = Ident { node: name.clone(), span: base.span.clone() };
+        self.call(&function, arguments, span)
+    }
+
+    fn call(&mut self, function: &Ident, arguments: &[Expr], span: &Span) -> Elaborated<(Term, Domain)> {
+        let name = function.node.as_str();
+        match self.lookup(name).cloned() {
+            Some(Meaning::Variable(internal, Domain::Function(domains))) => {
+                let arguments = self.arguments(name, arguments, &domains, span)?;
+                Ok((Term::Apply(Variable::Free(internal), arguments), Domain::Real))
+            }
+            Some(Meaning::Abbreviation(definition)) => {
+                self.expand(&definition, arguments, span, |env| env.term(&definition.body, None))
+            }
+            Some(Meaning::Function(lambda, domains)) => {
+                let arguments = self.arguments(name, arguments, &domains, span)?;
+                Ok((lambda.apply(&arguments), Domain::Real))
+            }
+            Some(_) => Err(fail(
+                Code::WrongDomain,
+                &function.span,
+                format!("`{name}` takes no arguments"),
+                "this is no function",
+            )),
+            None => self.builtin(function, arguments, span),
+        }
+    }
+
+    fn builtin(&mut self, function: &Ident, arguments: &[Expr], span: &Span) -> Elaborated<(Term, Domain)> {
+        let name = function.node.as_str();
+        let extremum = match name {
+            "max" => Some(Extremum::Max),
+            "min" => Some(Extremum::Min),
+            _ => None,
+        };
+        if let Some(which) = extremum {
+            let mut values = arguments.iter().map(|argument| self.real(argument)).collect::<Elaborated<Vec<_>>>()?;
+            if values.len() < 2 {
+                return Err(arity(name, 2, values.len(), span));
+            }
+            let first = values.remove(0);
+            let term = values
+                .into_iter()
+                .fold(first, |left, right| Term::Extremum(which, Box::new(left), Box::new(right)));
+            return Ok((term, Domain::Real));
+        }
+        let function = match name {
+            "exp" => Builtin::Exp,
+            "log" => Builtin::Log,
+            _ => return Err(self.unknown("function", name, &function.span)),
+        };
+        let [argument] = arguments else { return Err(arity(name, 1, arguments.len(), span)) };
+        let argument = self.real(argument)?;
+        Ok((Term::Builtin(function, Box::new(argument)), Domain::Real))
+    }
+
+    /// The arguments of a function or law.
+    pub(super) fn arguments(
+        &mut self,
+        name: &str,
+        arguments: &[Expr],
+        domains: &[Domain],
+        span: &Span,
+    ) -> Elaborated<Vec<Term>> {
+        if arguments.len() != domains.len() {
+            return Err(arity(name, domains.len(), arguments.len(), span));
+        }
+        arguments.iter().zip(domains).map(|(argument, domain)| self.of_domain(argument, domain)).collect()
+    }
+
+    fn binary(&mut self, operator: Operator, left: &Expr, right: &Expr) -> Elaborated<(Term, Domain)> {
+        if operator == Operator::Power {
+            return self.power(left, right);
+        }
+        let (left, left_domain) = self.number(left)?;
+        let (right, right_domain) = self.number(right)?;
+        let natural = left_domain == Domain::Natural && right_domain == Domain::Natural;
+        let domain = if natural { Domain::Natural } else { Domain::Real };
+        Ok(match operator {
+            Operator::Add => (joined(left, right, true), domain),
+            Operator::Subtract => (joined(left, negated(right), true), Domain::Real),
+            Operator::Multiply => (joined(left, right, false), domain),
+            Operator::Divide => match (&left, &right) {
+                // A quotient of numbers is a number.
+                (Term::Number(numerator), Term::Number(denominator)) if !denominator.is_zero() => {
+                    let value = numerator.checked_div(denominator).unwrap_or_else(Rational::zero);
+                    (Term::Number(value), Domain::Real)
+                }
+                _ => (Term::Quotient(Box::new(left), Box::new(right)), Domain::Real),
+            },
+            Operator::Power => (left, domain),
+        })
+    }
+
+    fn number(&mut self, expr: &Expr) -> Elaborated<(Term, Domain)> {
+        let (term, domain) = self.term(expr, Some(&Domain::Real))?;
+        if matches!(domain, Domain::Real | Domain::Natural) {
+            return Ok((term, domain));
+        }
+        Err(fail(Code::WrongDomain, &expr.span, "a number is needed here", format!("this is of {domain}")))
+    }
+
+    fn power(&mut self, base: &Expr, exponent: &Expr) -> Elaborated<(Term, Domain)> {
+        let (base, domain) = self.number(base)?;
+        let (power, power_domain) = self.number(exponent)?;
+        if let Term::Number(number) = &power {
+            let fixed = number.is_integer().then(|| number.numerator().to_i64()).flatten();
+            let Some(fixed) = fixed.and_then(|value| u32::try_from(value).ok()) else {
+                return Err(fail(
+                    Code::BadNumber,
+                    &exponent.span,
+                    "an exponent is a natural number below 2^32",
+                    "this exponent",
+                ));
+            };
+            return Ok((Term::Power(Box::new(base), fixed), domain));
+        }
+        if power_domain != Domain::Natural {
+            return Err(fail(
+                Code::WrongDomain,
+                &exponent.span,
+                "an exponent is a natural number",
+                "this may be any real number",
+            ));
+        }
+        Ok((Term::NaturalPower(Box::new(base), Box::new(power)), domain))
+    }
+
+    /// Runs `body` with a variable bound, and closes the term it gives.
+    fn under(
+        &mut self,
+        name: &Ident,
+        domain: Domain,
+        body: impl FnOnce(&mut Environment) -> Elaborated<Term>,
+    ) -> Elaborated<Term> {
+        let mark = self.mark();
+        let internal = self.bind_variable(&name.node, domain);
+        let result = body(self);
+        self.reset(mark);
+        Ok(close_term(&result?, &internal))
+    }
+
+    fn sum(&mut self, groups: &[BinderGroup], body: &Expr) -> Elaborated<(Term, Domain)> {
+        let mut binders = Vec::new();
+        let mark = self.mark();
+        for group in groups {
+            let domain = self.domain(&group.domain)?;
+            let Domain::Sort(sort) = &domain else {
+                return Err(fail(Code::WrongDomain, &group.domain.span, "a sum runs over a finite sort", "not a sort"));
+            };
+            if self.signature.carrier(sort) == Some(&Carrier::Arbitrary) {
+                return Err(Box::new(
+                    (*fail(Code::WrongDomain, &group.domain.span, "a sum runs over a finite sort", "may be infinite"))
+                        .with_hint(format!("declare `sort {sort} finite`, or use an expectation under a law")),
+                ));
+            }
+            for name in &group.names {
+                let internal = self.bind_variable(&name.node, domain.clone());
+                binders.push((internal, name.node.clone(), sort.clone()));
+            }
+        }
+        let result = self.real(body);
+        self.reset(mark);
+        let term = binders.into_iter().rev().fold(result?, |term, (internal, name, sort)| {
+            Term::Bind(Functional::Sum(sort), name.into(), Box::new(close_term(&term, &internal)))
+        });
+        Ok((term, Domain::Real))
+    }
+
+    fn expectation(&mut self, draws: &[Draw], body: &Expr) -> Elaborated<(Term, Domain)> {
+        let Some((draw, rest)) = draws.split_first() else {
+            return Ok((self.real(body)?, Domain::Real));
+        };
+        let law = self.law(draw)?;
+        let outcome = match &law {
+            LawAt::Variable(_, _, kind) | LawAt::Given(_, kind) => (*kind.on).clone(),
+        };
+        let inner = self.under(&draw.name, outcome, |env| Ok(env.expectation(rest, body)?.0))?;
+        let term = match law {
+            LawAt::Given(expression, _) => expression.expect(&inner),
+            LawAt::Variable(law, arguments, _) => Term::Bind(
+                Functional::Expectation { law, arguments },
+                draw.name.node.as_str().into(),
+                Box::new(inner),
+            ),
+        };
+        Ok((term, Domain::Real))
+    }
+
+    fn law(&mut self, draw: &Draw) -> Elaborated<LawAt> {
+        let name = draw.law.node.as_str();
+        match self.lookup(name).cloned() {
+            Some(Meaning::Variable(internal, Domain::Law(kind))) => {
+                let arguments = self.arguments(name, &draw.arguments, &kind.parameters, &draw.law.span)?;
+                Ok(LawAt::Variable(Variable::Free(internal), arguments, kind))
+            }
+            Some(Meaning::Law(_, expression, kind)) => {
+                let arguments = self.arguments(name, &draw.arguments, &kind.parameters, &draw.law.span)?;
+                Ok(LawAt::Given(expression.at(&arguments), kind))
+            }
+            Some(_) => Err(fail(Code::WrongDomain, &draw.law.span, format!("`{name}` is no law"), "not a law")),
+            None => Err(self.unknown("law", name, &draw.law.span)),
+        }
+    }
+
+    /// An integral over `[from, to]`, as one over `[0, 1]`.
+    fn integral(&mut self, body: &Expr, variable: &Ident, from: &Expr, to: &Expr) -> Elaborated<(Term, Domain)> {
+        let from = self.real(from)?;
+        let to = self.real(to)?;
+        let unit = from == Term::integer(0) && to == Term::integer(1);
+        let mark = self.mark();
+        let internal = self.bind_variable(&variable.node, Domain::Real);
+        let length = to.minus(from.clone());
+        if !unit {
+            let point = Term::Variable(Variable::Free(internal.clone()));
+            let moved = Term::Sum(vec![from, Term::Product(vec![length.clone(), point])]);
+            self.bind(&variable.node, Meaning::Value(moved, Domain::Real));
+        }
+        let body = self.real(body);
+        self.reset(mark);
+        let body = close_term(&body?, &internal);
+        let integral = Term::Bind(Functional::Integral, variable.node.as_str().into(), Box::new(body));
+        Ok((if unit { integral } else { Term::Product(vec![length, integral]) }, Domain::Real))
+    }
+
+    fn indicators(&mut self, condition: &Expr, factors: &mut Vec<Term>) -> Elaborated<()> {
+        match &condition.node {
+            ExprKind::And(parts) => parts.iter().try_for_each(|part| self.indicators(part, factors)),
+            ExprKind::Chain(first, links) => {
+                let mut left = self.real(first)?;
+                for (comparison, right) in links {
+                    let right_term = self.real(right)?;
+                    let relation = formulas::relation(*comparison);
+                    if matches!(relation, Relation::Eq | Relation::Ne) {
+                        return Err(fail(
+                            Code::NoMeaning,
+                            &condition.span,
+                            "an indicator needs <, <=, > or >=",
+                            "this is an equation",
+                        ));
+                    }
+                    factors.push(Term::Indicator(relation, Box::new(left), Box::new(right_term.clone())));
+                    left = right_term;
+                }
+                Ok(())
+            }
+            _ => Err(fail(Code::NoMeaning, &condition.span, "an indicator needs a comparison", "not a comparison")),
+        }
+    }
+
+    fn case(&mut self, scrutinee: &Expr, branches: &[(Ident, Expr)], span: &Span) -> Elaborated<(Term, Domain)> {
+        let (chosen, domain) = self.term(scrutinee, None)?;
+        let elements = match &domain {
+            Domain::Sort(sort) => self.signature.elements(sort).map(<[_]>::to_vec),
+            _ => None,
+        };
+        let Some(elements) = elements else {
+            return Err(fail(
+                Code::WrongDomain,
+                &scrutinee.span,
+                "cases are over an index set",
+                format!("this is of {domain}"),
+            ));
+        };
+        let mut values = Vec::with_capacity(elements.len());
+        for element in &elements {
+            let Some((_, value)) = branches.iter().find(|(label, _)| *label.node == **element) else {
+                return Err(fail(Code::MissingPart, span, format!("the case `{element}` is missing"), "in this case"));
+            };
+            values.push(self.real(value)?);
+        }
+        if let Some((label, _)) = branches.iter().find(|(label, _)| !elements.iter().any(|e| **e == *label.node)) {
+            return Err(self.unknown("element", &label.node, &label.span));
+        }
+        Ok((Term::Select(Box::new(chosen), values), Domain::Real))
+    }
+
+    /// A function given by parameters and a body.
+    ///
+    /// # Errors
+    /// What is wrong with the body, or a wrong number of parameters.
+    pub fn lambda(
+        &mut self,
+        parameters: &[Ident],
+        body: &Expr,
+        domains: &[Domain],
+        span: &Span,
+    ) -> Elaborated<Lambda> {
+        let (binders, internals, mark) = self.parameters(parameters, domains, span)?;
+        let result = self.real(body);
+        self.reset(mark);
+        // The last parameter is closed last, so it becomes bound variable 0.
+        let body = internals.iter().fold(result?, |term, internal| close_term(&term, internal));
+        Ok(Lambda { parameters: binders, body })
+    }
+
+    /// A law given by parameters and draws.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn law_lambda(
+        &mut self,
+        parameters: &[Ident],
+        body: &LawExpr,
+        kind: &LawType,
+        span: &Span,
+    ) -> Elaborated<(Vec<Binder>, LawExpression)> {
+        let (binders, internals, mark) = self.parameters(parameters, &kind.parameters, span)?;
+        let result = self.law_expression(body, &kind.on);
+        self.reset(mark);
+        let expression = internals.iter().fold(result?, |law, internal| law.close(internal));
+        Ok((binders, expression))
+    }
+
+    fn law_expression(&mut self, law: &LawExpr, on: &Domain) -> Elaborated<LawExpression> {
+        match law {
+            LawExpr::Mix(parts) => Ok(LawExpression::Mix(
+                parts
+                    .iter()
+                    .map(|(weight, part)| Ok((self.real(weight)?, self.law_expression(part, on)?)))
+                    .collect::<Elaborated<_>>()?,
+            )),
+            LawExpr::Draw(draws, outcome) => self.drawn(draws, outcome, on),
+        }
+    }
+
+    fn drawn(&mut self, draws: &[Draw], outcome: &Expr, on: &Domain) -> Elaborated<LawExpression> {
+        let Some((draw, rest)) = draws.split_first() else {
+            return Ok(LawExpression::Dirac(self.of_domain(outcome, on)?));
+        };
+        let LawAt::Variable(law, arguments, kind) = self.law(draw)? else {
+            return Err(fail(Code::NoMeaning, &draw.law.span, "draw from a declared law", "given by an interpretation"));
+        };
+        let mark = self.mark();
+        let internal = self.bind_variable(&draw.name.node, (*kind.on).clone());
+        let inner = self.drawn(rest, outcome, on);
+        self.reset(mark);
+        let rest = Box::new(inner?.close(&internal));
+        Ok(LawExpression::Draw { law, arguments, name: draw.name.node.as_str().into(), rest })
+    }
+
+    /// Binds parameters; returns their binders, internal names and the mark to reset to.
+    fn parameters(
+        &mut self,
+        parameters: &[Ident],
+        domains: &[Domain],
+        span: &Span,
+    ) -> Elaborated<(Vec<Binder>, Vec<Name>, usize)> {
+        if parameters.len() != domains.len() {
+            return Err(arity("this function", domains.len(), parameters.len(), span));
+        }
+        let mark = self.mark();
+        let mut binders = Vec::new();
+        let mut internals = Vec::new();
+        for (name, domain) in parameters.iter().zip(domains) {
+            internals.push(self.bind_variable(&name.node, domain.clone()));
+            binders.push(Binder { name: name.node.as_str().into(), domain: domain.clone() });
+        }
+        Ok((binders, internals, mark))
+    }
+
+    /// An argument for a variable of the given domain.
+    ///
+    /// # Errors
+    /// What is wrong with it, or that it is of another kind.
+    pub fn argument(
+        &mut self,
+        argument: &ArgumentExpr,
+        domain: &Domain,
+        span: &Span,
+    ) -> Elaborated<Argument> {
+        match (argument, domain) {
+            (ArgumentExpr::Term(expr), Domain::Function(_) | Domain::Law(_)) => {
+                let ExprKind::Name(name) = &expr.node else {
+                    return Err(fail(Code::WrongDomain, &expr.span, format!("a {domain} is needed here"), "here"));
+                };
+                match self.lookup(name).cloned() {
+                    Some(Meaning::Variable(internal, _)) => Ok(Argument::Renamed(Variable::Free(internal))),
+                    Some(Meaning::Function(lambda, _)) => Ok(Argument::Function(lambda)),
+                    Some(Meaning::Law(binders, law, _)) => Ok(Argument::Law(binders, law)),
+                    _ => Err(self.unknown("function or law", name, &expr.span)),
+                }
+            }
+            (ArgumentExpr::Term(expr), _) => Ok(Argument::Term(self.of_domain(expr, domain)?)),
+            (ArgumentExpr::Function(parameters, body), Domain::Function(domains)) => {
+                Ok(Argument::Function(self.lambda(parameters, body, domains, span)?))
+            }
+            (ArgumentExpr::Law(parameters, body), Domain::Law(kind)) => {
+                let (binders, law) = self.law_lambda(parameters, body, kind, span)?;
+                Ok(Argument::Law(binders, law))
+            }
+            _ => Err(fail(Code::WrongDomain, span, format!("a {domain} is needed here"), "of another kind")),
+        }
+    }
+}
+
+/// `-term`, without piling up signs.
+pub(super) fn negated(term: Term) -> Term {
+    match term {
+        Term::Number(number) => Term::Number(-number),
+        other => other.negated(),
+    }
+}
+
+/// Joins two terms to a sum or product, flat on the left.
+fn joined(left: Term, right: Term, sum: bool) -> Term {
+    let mut parts = match left {
+        Term::Sum(parts) if sum => parts,
+        Term::Product(parts) if !sum => parts,
+        other => vec![other],
+    };
+    parts.push(right);
+    if sum { Term::Sum(parts) } else { Term::Product(parts) }
+}
+
+fn arity(name: &str, expected: usize, found: usize, span: &Span) -> Box<crate::language::Diagnostic> {
+    fail(
+        Code::WrongArity,
+        span,
+        format!("`{name}` takes {expected} argument{}, got {found}", if expected == 1 { "" } else { "s" }),
+        "here",
+    )
+}

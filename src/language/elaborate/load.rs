@@ -1,0 +1,201 @@
+//! Reading a set of theorem files: which models each sees, and the claims of every paper in order.
+
+use std::collections::BTreeMap;
+
+use super::claims::Elaborator;
+use super::environment::fail;
+use super::models::{Models, declared_twice};
+use crate::language::diagnostic::{Code, Diagnostic};
+use crate::language::document::{Document, Entry};
+use crate::language::parse;
+use crate::language::syntax::{File, Item, Paper};
+
+/// One file while it is read.
+struct Source {
+    path: String,
+    tree: File,
+    uses: Vec<usize>,
+    models: Models,
+    paper: Option<usize>,
+}
+
+/// Elaborates theorem files, given as path and bytes.
+///
+/// # Errors
+/// Every file's first failure.
+pub fn load(files: &[(String, Vec<u8>)]) -> Result<Vec<Document>, Vec<Diagnostic>> {
+    let mut failures = Vec::new();
+    let mut sources = Vec::new();
+    for (path, bytes) in files {
+        match parse(path, bytes) {
+            Ok(tree) => {
+                sources.push(Source { path: path.clone(), tree, uses: Vec::new(), models: Models::default(), paper: None });
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if !failures.is_empty() {
+        return Err(failures);
+    }
+    let order = match resolve_uses(&mut sources) {
+        Ok(order) => order,
+        Err(failure) => return Err(vec![*failure]),
+    };
+    let mut documents: Vec<Document> = Vec::new();
+    let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
+    for index in order {
+        match read(&mut sources, index, &mut documents, &mut by_name) {
+            Ok(()) => {}
+            Err(failure) => failures.push((*failure).in_file(sources[index].path.clone())),
+        }
+    }
+    if failures.is_empty() { Ok(documents) } else { Err(failures) }
+}
+
+/// Finds the files that each file uses; returns an order in which used files come first.
+fn resolve_uses(sources: &mut [Source]) -> super::Elaborated<Vec<usize>> {
+    let paths: Vec<String> = sources.iter().map(|source| normalised(&source.path)).collect();
+    for source in sources.iter_mut() {
+        for item in &source.tree.items {
+            let Item::Use(path) = &item.node else { continue };
+            let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let wanted = normalised(&format!("{folder}/{}", path.node));
+            let Some(found) = paths.iter().position(|known| *known == wanted) else {
+                let failure = fail(
+                    Code::Unreadable,
+                    &path.span,
+                    format!("`{}` is not among the files read", path.node),
+                    "not found",
+                );
+                return Err(Box::new(
+                    (*failure).in_file(source.path.clone()).with_hint("name its folder on the command line too"),
+                ));
+            };
+            source.uses.push(found);
+        }
+    }
+    let mut order = Vec::new();
+    let mut state = vec![0_u8; sources.len()];
+    for index in 0..sources.len() {
+        visit(sources, index, &mut state, &mut order)?;
+    }
+    Ok(order)
+}
+
+fn visit(sources: &[Source], index: usize, state: &mut [u8], order: &mut Vec<usize>) -> super::Elaborated<()> {
+    match state[index] {
+        2 => return Ok(()),
+        1 => {
+            let failure = fail(Code::NoMeaning, &(0..0), "files use each other in a circle", "this file");
+            return Err(Box::new((*failure).in_file(sources[index].path.clone())));
+        }
+        _ => {}
+    }
+    state[index] = 1;
+    for used in &sources[index].uses {
+        visit(sources, *used, state, order)?;
+    }
+    state[index] = 2;
+    order.push(index);
+    Ok(())
+}
+
+/// A path without `.` and `..` parts and without a leading slash that was not written.
+fn normalised(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+/// Elaborates one file; the files it uses have been read.
+fn read(
+    sources: &mut [Source],
+    index: usize,
+    documents: &mut Vec<Document>,
+    by_name: &mut BTreeMap<String, usize>,
+) -> super::Elaborated<()> {
+    let mut models = Models::default();
+    let mut paper = None;
+    for used in sources[index].uses.clone() {
+        models.include(&sources[used].models);
+        paper = paper.or(sources[used].paper);
+    }
+    let tree = sources[index].tree.clone();
+    for item in &tree.items {
+        match &item.node {
+            Item::Model(model) => models.add_model(model)?,
+            Item::Program(program) => models.add_program(program)?,
+            Item::Paper(declared) => paper = Some(document(declared, documents, by_name)?),
+            _ => {}
+        }
+    }
+    sources[index].paper = paper;
+    sources[index].models = models.clone();
+    for item in &tree.items {
+        if matches!(item.node, Item::Paper(_) | Item::Use(_) | Item::Model(_) | Item::Program(_)) {
+            continue;
+        }
+        let Some(paper) = paper else {
+            return Err(Box::new(
+                (*fail(Code::MissingPart, &item.span, "claims need a paper", "stands before any `paper`"))
+                    .with_hint("begin the file with `paper NAME \"Title\" by \"Author\" year 2020`"),
+            ));
+        };
+        let document = &mut documents[paper];
+        let name = document.paper.clone();
+        let elaborator = Elaborator { paper: &name, file: index, models: &models };
+        match &item.node {
+            Item::Claim(claim) => add(document, elaborator.claim(claim, &document.entries)?)?,
+            Item::Erratum(erratum) => {
+                for entry in elaborator.erratum(erratum)? {
+                    add(document, entry)?;
+                }
+            }
+            Item::Compute(compute) => add(document, elaborator.computation(compute))?,
+            Item::Refute(refute) => elaborator.refute(refute, &mut document.entries)?,
+            Item::Vacuous(vacuous) => elaborator.vacuous(vacuous, &mut document.entries)?,
+            Item::Paper(_) | Item::Use(_) | Item::Model(_) | Item::Program(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn document(
+    paper: &Paper,
+    documents: &mut Vec<Document>,
+    by_name: &mut BTreeMap<String, usize>,
+) -> super::Elaborated<usize> {
+    if by_name.contains_key(&paper.id.node) {
+        return Err(declared_twice("paper", &paper.id));
+    }
+    documents.push(Document {
+        paper: paper.id.node.clone(),
+        title: paper.title.node.clone(),
+        authors: paper.authors.node.clone(),
+        year: paper.year.node.clone(),
+        entries: Vec::new(),
+    });
+    by_name.insert(paper.id.node.clone(), documents.len() - 1);
+    Ok(documents.len() - 1)
+}
+
+fn add(document: &mut Document, entry: Entry) -> super::Elaborated<()> {
+    if document.entries.iter().any(|known| known.id == entry.id) {
+        return Err(fail(
+            Code::AlreadyDeclared,
+            &entry.span,
+            format!("the claim `{}` is stated already", entry.id),
+            "stated again here",
+        ));
+    }
+    document.entries.push(entry);
+    Ok(())
+}

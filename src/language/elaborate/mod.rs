@@ -1,0 +1,25 @@
+//! Elaboration: from syntax trees to formal statements.
+//!
+//! Consumes parsed theorem files; produces [`super::document::Document`]s or diagnostics. Every name is
+//! resolved, every term has its domain, programs become formulas, and each claim carries the statement that
+//! its denominators are not zero. Untrusted: what it produces is shown to the reader, who judges whether the
+//! formal statement is the paper's; the kernel checks only what was elaborated.
+
+mod claims;
+mod definedness;
+mod environment;
+mod expressions;
+mod formulas;
+mod interpretations;
+mod load;
+mod models;
+mod programs;
+
+pub use claims::{main_part, resolve};
+pub use environment::{Environment, Meaning};
+pub use load::load;
+
+use super::diagnostic::Diagnostic;
+
+/// The result of elaborating something.
+pub type Elaborated<T> = Result<T, Box<Diagnostic>>;

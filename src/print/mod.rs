@@ -1,0 +1,88 @@
+//! Printing: formulas and terms as plain text, LaTeX and `MathML`.
+//!
+//! Consumes what the kernel checked, as it was written, and produces notation for people; the three forms
+//! say the same. It is no part of any proof, but it must not mislead: variables that would be read as others
+//! are primed, and a definition is named only where the name stands for one thing.
+
+mod build;
+mod formulas;
+mod latex;
+mod mathml;
+mod names;
+mod statement;
+mod text;
+mod tree;
+mod uses;
+
+use std::collections::BTreeMap;
+
+use mechproof_core::logic::{
+    Domain, Formula, MAX_DEPTH, Name, Scope, Signature, Term, depth_of_formula, depth_of_term,
+};
+
+pub use statement::{Statement, statement, text_of_statement};
+
+use names::Symbol;
+use tree::{Node, Style};
+
+/// Something printed, in three forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// One line of plain text.
+    pub text: String,
+    /// LaTeX for mathematics mode.
+    pub latex: String,
+    /// A `MathML` element, displayed as a block.
+    pub mathml: String,
+}
+
+impl Printed {
+    fn of(node: Node) -> Printed {
+        let page = node.clone().arranged(Style::Page);
+        let line = node.arranged(Style::Line);
+        Printed { text: text::text(&line), latex: latex::latex(&page), mathml: mathml::mathml(&page) }
+    }
+
+    /// What is printed of something nested deeper than the core accepts.
+    fn too_deep() -> Printed {
+        Printed::of(Node::Symbol(Symbol::verbatim("(nested too deep to print)")))
+    }
+}
+
+/// A formula, printed.
+pub fn formula(signature: &Signature, formula: &Formula) -> Printed {
+    formula_with(signature, &BTreeMap::new(), formula)
+}
+
+/// A formula, printed with what is known of its free names.
+pub fn formula_in(scope: &Scope, formula: &Formula) -> Printed {
+    formula_with(&scope.signature, &scope.names, formula)
+}
+
+/// A term, printed.
+pub fn term(signature: &Signature, term: &Term) -> Printed {
+    term_with(signature, &BTreeMap::new(), term)
+}
+
+/// A term, printed with what is known of its free names.
+pub fn term_in(scope: &Scope, term: &Term) -> Printed {
+    term_with(&scope.signature, &scope.names, term)
+}
+
+fn formula_with(signature: &Signature, free: &BTreeMap<Name, Domain>, formula: &Formula) -> Printed {
+    if depth_of_formula(formula, MAX_DEPTH).is_none() {
+        return Printed::too_deep();
+    }
+    let uses = uses::of_formula(signature, formula);
+    let (node, _) = build::settled(signature, free, &uses, |builder| builder.formula(formula));
+    Printed::of(node)
+}
+
+fn term_with(signature: &Signature, free: &BTreeMap<Name, Domain>, term: &Term) -> Printed {
+    if depth_of_term(term, MAX_DEPTH).is_none() {
+        return Printed::too_deep();
+    }
+    let uses = uses::of_term(signature, term);
+    let (node, _) = build::settled(signature, free, &uses, |builder| builder.term(term));
+    Printed::of(node)
+}

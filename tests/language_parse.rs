@@ -1,0 +1,604 @@
+//! Theorem files are read, refused and formatted as docs/GRAMMAR.md says.
+
+use std::time::{Duration, Instant};
+
+use mechproof::language::syntax::{
+    BinderGroup, Comparison, DomainExpr, Draw, Expr, ExprKind, Ident, Item, Operator, Spanned, Value,
+};
+use mechproof::language::{Code, Style, format, parse, parse_expression, print_expression};
+use proptest::prelude::*;
+
+const SAMPLE: &str = include_str!("data/syntax.thm");
+
+/// A tree as text without its places.
+fn bare(tree: &impl std::fmt::Debug) -> String {
+    let written = format!("{tree:?}");
+    let mut out = String::with_capacity(written.len());
+    let mut rest = written.as_str();
+    while let Some(at) = rest.find("span: ") {
+        out.push_str(&rest[..at]);
+        let after = &rest[at + 6..];
+        rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    }
+    out + rest
+}
+
+fn shape(source: &str) -> String {
+    match parse_expression(source) {
+        Ok(tree) => print_expression(&tree),
+        Err(error) => panic!("{source}: {}", error.render(source.as_bytes(), Style::Plain)),
+    }
+}
+
+fn code(source: &str) -> Code {
+    match parse("test.thm", source.as_bytes()) {
+        Ok(file) => panic!("accepted: {source}\n{file:?}"),
+        Err(error) => error.code,
+    }
+}
+
+fn file(source: &str) -> mechproof::language::syntax::File {
+    parse("test.thm", source.as_bytes())
+        .unwrap_or_else(|error| panic!("{}", error.render(source.as_bytes(), Style::Plain)))
+}
+
+#[test]
+fn operators_bind_as_the_grammar_says() {
+    // Left: as written. Right: the same with the brackets that it means, printed.
+    for (written, meant) in [
+        ("a + b*c^d", "a + (b*(c^d))"),
+        ("a - b - c", "(a - b) - c"),
+        ("a/b*c", "(a/b)*c"),
+        ("a^b^c", "a^(b^c)"),
+        ("-a^2", "-(a^2)"),
+        ("-a*b", "(-a)*b"),
+        ("a - -b", "a - (-b)"),
+        ("a*-b", "a*(-b)"),
+        ("a = b and c = d or not e < f", "((a = b) and (c = d)) or (not (e < f))"),
+        ("a implies b implies c", "a implies (b implies c)"),
+        ("a => b <=> c", "(a implies b) iff c"),
+        ("a iff b iff c", "a iff (b iff c)"),
+        ("sum(i in B) p[i]*q[i] = 1", "(sum(i in B) (p[i]*q[i])) = 1"),
+        ("sum(i in B) p[i]*q[i] + 1", "(sum(i in B) (p[i]*q[i])) + 1"),
+        ("a*sum(i in B) -x*y/z - 1", "(a*(sum(i in B) (((-x)*y)/z))) - 1"),
+        ("E[v: F, s: pi(th)] v*[v >= x] >= 0", "(E[v: F, s: pi(th)] (v*[v >= x])) >= 0"),
+        ("-I[u: F] u^2/2", "-(I[u: F] ((u^2)/2))"),
+        ("not a = b and c", "(not (a = b)) and c"),
+        ("a implies forall x in D: b iff c", "a implies (forall x in D: (b iff c))"),
+        ("a and exists x in D: b or c", "a and (exists x in D: (b or c))"),
+        ("every optimum of a-b.1: x = 0 and y", "every optimum of a-b.1: ((x = 0) and y)"),
+        ("supremum(P) = a + b not attained and c", "(supremum(P) = a + b not attained) and c"),
+        ("b.lo[i].hi", "((b.lo)[i]).hi"),
+        ("case f(x) {lo: a = b, hi: c}.lo", "(case (f(x)) {lo: (a = b), hi: c}).lo"),
+    ] {
+        let (left, right) = (parse_expression(written).unwrap(), parse_expression(meant).unwrap());
+        assert_eq!(bare(&left), bare(&right), "{written}");
+    }
+}
+
+#[test]
+fn brackets_that_matter_are_kept() {
+    for written in [
+        "a - (b - c)",
+        "(a^b)^c",
+        "(-a)^2",
+        "-(-a)",
+        "(a = b) = c",
+        "(a and b) and c",
+        "a and (b and c)",
+        "(a implies b) implies c",
+        "(sum(i in B) p[i])*q",
+        "a*(sum(i in B) p[i])*q",
+        "(forall x in D: a) and b",
+        "(a implies (forall x in D: b)) iff c",
+        "(E)[x]",
+        "2^(-x)",
+        "(supremum(P) = 1 not attained) iff x = 1",
+    ] {
+        let tree = parse_expression(written).unwrap();
+        let again = parse_expression(&print_expression(&tree)).unwrap();
+        assert_eq!(bare(&again), bare(&tree), "{written}");
+    }
+    assert_eq!(shape("(((a)) + (b*c))"), "a + b*c");
+    assert_eq!(shape("(a + b) + c"), "a + b + c");
+    assert_eq!(shape("- - a"), "-(-a)");
+}
+
+#[test]
+fn rows_are_flat() {
+    let ExprKind::And(parts) = parse_expression("a and b and c").unwrap().node else { panic!("not a row") };
+    assert_eq!(parts.len(), 3);
+    let ExprKind::Chain(_, links) = parse_expression("a < b <= c = d").unwrap().node else {
+        panic!("not a chain")
+    };
+    assert_eq!(links.len(), 3);
+}
+
+#[test]
+fn the_sample_is_read() {
+    let file = file(SAMPLE);
+    assert_eq!(file.items.len(), 14);
+    for item in &file.items {
+        let text = &SAMPLE[item.span.clone()];
+        assert_eq!(text.trim(), text);
+    }
+    let Item::Claim(lemma) = &file.items[6].node else { panic!("not a claim") };
+    assert_eq!((lemma.kind.node.as_str(), lemma.name.node.as_str()), ("lemma", "2.1a"));
+    assert_eq!(lemma.proof.as_ref().unwrap().steps.len(), 10);
+    let Item::Compute(compute) = &file.items[2].node else { panic!("not a computation") };
+    assert_eq!(compute.model.node, "carroll.extortion");
+    assert!(matches!(&compute.fields[1].1, Value::Number(number) if number.node == "-0.5"));
+}
+
+#[test]
+fn names_in_headings() {
+    for (written, name) in [
+        ("2.1a", "2.1a"),
+        ("5.1-5.2", "5.1-5.2"),
+        ("dominant-strategy", "dominant-strategy"),
+        ("A'.3.14b'", "A'.3.14b'"),
+        ("x", "x"),
+    ] {
+        let source = format!("lemma {written} at \"here\" show true");
+        let Item::Claim(claim) = &file(&source).items[0].node else { panic!("not a claim") };
+        assert_eq!(claim.name.node, name);
+        assert_eq!(&source[claim.name.span.clone()], name);
+    }
+}
+
+fn proof(steps: &str) -> String {
+    format!("fact 1 at \"here\" show true proof {steps} end")
+}
+
+#[test]
+fn rules_and_facts_are_told_apart() {
+    use mechproof::language::syntax::ProofStep;
+    for (written, rule, items) in [
+        ("by term", Some("term"), 0),
+        ("by term x", Some("term"), 1),
+        ("by term*x", None, 1),
+        ("by term(x)", None, 1),
+        ("by term, x", None, 2),
+        ("by ic(hi, lo), {x + 1}^2*eq, 3/4*\"1\"(x) degree 2 clearing d*e", None, 3),
+    ] {
+        let file = file(&proof(&format!("conclude {written}")));
+        let Item::Claim(claim) = &file.items[0].node else { panic!("not a claim") };
+        let ProofStep::Conclude(by) = &claim.proof.as_ref().unwrap().steps[0].node else {
+            panic!("no conclusion")
+        };
+        assert_eq!(by.rule.as_ref().map(|rule| rule.node.as_str()), rule, "{written}");
+        assert_eq!(by.items.len(), items, "{written}");
+    }
+}
+
+#[test]
+fn a_case_belongs_to_the_innermost_rule_that_distinguishes_cases() {
+    use mechproof::language::syntax::ProofStep;
+    let inner = "case a: step x: p by indicator q case b: conclude by sign";
+    let file = file(&proof(&format!("conclude by cases {{z}} {inner} end")));
+    let Item::Claim(claim) = &file.items[0].node else { panic!("not a claim") };
+    let ProofStep::Conclude(by) = &claim.proof.as_ref().unwrap().steps[0].node else {
+        panic!("no conclusion")
+    };
+    assert_eq!(by.blocks.len(), 2);
+    // Outside a case any rule may have them.
+    assert!(parse("", proof("conclude by lift case a: conclude by sign end").as_bytes()).is_ok());
+}
+
+#[test]
+fn what_is_accepted() {
+    for source in [
+        "",
+        "-- only a comment",
+        "\u{feff}use \"a.thm\"\r\n",
+        "model m",
+        "program p in m minimize o: x",
+        "lemma 1 in m at \"x\" mirrors \"2\"",
+        "erratum e at \"x\" printed true corrected false",
+        "refute \"1\"",
+        "vacuous \"1\" proof end",
+        "compute c at \"x\" m() r = 1",
+        "fact 1 at \"x\" show x_1'' = 0.50",
+        "step 1 at \"x\" show true",
+        "refute \"1\" with f = law (x) -> give x, A = {a}, g[x] = 1",
+        "model m param index, natural, draw, give, at, on",
+    ] {
+        file(source);
+        let once = format(source).unwrap();
+        assert_eq!(bare(&file(source)), bare(&file(&once)), "{source}");
+    }
+}
+
+#[test]
+fn what_is_refused() {
+    let show = |formula: &str| format!("fact 1 at \"x\" show {formula}");
+    let long = format!("x = {}", "1".repeat(10_001));
+    let row = vec!["x"; 502].join(" + ");
+    let table: Vec<(String, Code)> = vec![
+        (show("a ≥ b"), Code::UnexpectedCharacter),
+        (show("a ! b"), Code::UnexpectedCharacter),
+        (show("θ = 1"), Code::UnexpectedCharacter),
+        (show("a | b"), Code::UnexpectedCharacter),
+        ("use \"a.thm".into(), Code::UnclosedString),
+        ("use \"a.thm\nb\"".into(), Code::UnclosedString),
+        ("use \"a\\n\"".into(), Code::BadEscape),
+        (show(&long), Code::NumberTooLong),
+        (show("a +"), Code::UnexpectedEnd),
+        (show("(a"), Code::UnexpectedEnd),
+        (show(""), Code::UnexpectedEnd),
+        (show("a + + b"), Code::UnexpectedToken),
+        (show("2 x"), Code::UnknownKeyword),
+        (show("2x"), Code::UnknownKeyword),
+        (show("f(a b)"), Code::UnexpectedToken),
+        (show("x[]"), Code::UnexpectedToken),
+        (show("x [i]"), Code::UnexpectedToken),
+        (show("a^-b"), Code::UnexpectedToken),
+        (show("a = not b"), Code::UnexpectedToken),
+        (show("a + forall x in D: b"), Code::UnexpectedToken),
+        (show("forall x: b"), Code::UnexpectedToken),
+        (show("E[v] v"), Code::UnexpectedToken),
+        (show("case x {}"), Code::UnexpectedToken),
+        (show("a not attained"), Code::UnexpectedToken),
+        (show("supremum(P) > 1 not attained"), Code::UnexpectedToken),
+        (show("a \n given"), Code::MisplacedEntry),
+        (show("given = 1"), Code::UnexpectedToken),
+        ("1".into(), Code::UnexpectedToken),
+        ("lema 1 at \"x\" show true".into(), Code::UnknownKeyword),
+        ("model m parm x".into(), Code::UnknownKeyword),
+        ("program p in m maximise w: x".into(), Code::UnknownKeyword),
+        ("lemma 1 at \"x\" givn a: b show c".into(), Code::UnknownKeyword),
+        ("lemma 1 at \"x\" show c prof".into(), Code::UnknownKeyword),
+        ("erratum e at \"x\" prined true".into(), Code::UnknownKeyword),
+        (proof("stp a: b by c"), Code::UnknownKeyword),
+        (proof("conclude by lfit f"), Code::UnknownRule),
+        (proof("conclude by indcution case a: conclude by x end"), Code::UnknownRule),
+        (proof("conclude by"), Code::UnexpectedToken),
+        (proof("step a: b"), Code::UnexpectedToken),
+        (proof("step a: b by c,"), Code::ReservedWord),
+        (proof("step 5: b by c"), Code::UnexpectedToken),
+        (proof("chain a: b by c"), Code::UnexpectedToken),
+        (proof("conclude by {x}^3"), Code::BadNumber),
+        (proof("conclude by x degree 2.5"), Code::BadNumber),
+        (proof("conclude by x degree 99999999999"), Code::BadNumber),
+        ("model m param forall".into(), Code::ReservedWord),
+        ("model end".into(), Code::ReservedWord),
+        ("lemma in m at \"x\" show true".into(), Code::ReservedWord),
+        (show(&"(".repeat(201)), Code::NestedTooDeeply),
+        (proof(&"conclude by proof ".repeat(201)), Code::NestedTooDeeply),
+        (show(&row), Code::ExpressionTooLong),
+        (show(&"- ".repeat(502)), Code::UnexpectedEnd),
+        (show(&("- ".repeat(502) + "x")), Code::ExpressionTooLong),
+        ("program p in m var x".into(), Code::MissingPart),
+        ("program p in m var x in [0, _] maximize w: x".into(), Code::MissingPart),
+        ("lemma 1 at \"x\" given a: b".into(), Code::MissingPart),
+        ("erratum e at \"x\" printed true".into(), Code::MissingPart),
+        (show("supremum(P) = 1"), Code::MissingPart),
+        ("program p in m maximize w: x minimize v: y".into(), Code::RepeatedPart),
+        ("program p in m maximize w: x subject to a: b subject to c: d".into(), Code::RepeatedPart),
+        ("lemma 1 at \"x\" show true show false".into(), Code::RepeatedPart),
+        ("erratum e at \"x\" printed true corrected true corrected true".into(), Code::RepeatedPart),
+        ("lemma 1 at \"x\" show true note \"late\"".into(), Code::MisplacedEntry),
+    ];
+    for (source, expected) in &table {
+        let short: String = source.chars().take(80).collect();
+        assert_eq!(code(source), *expected, "{short}");
+    }
+    let mut seen: Vec<Code> = table.iter().map(|(_, code)| *code).collect();
+    // These three have tests of their own.
+    seen.extend([Code::InvalidUtf8, Code::FileTooLarge, Code::CommentPlace]);
+    for code in Code::ALL {
+        assert!(seen.contains(&code), "no test reaches {code:?}");
+    }
+}
+
+#[test]
+fn invalid_utf8_is_told_with_its_offset() {
+    let error = parse("a.thm", b"use \"x\"\n\xff").unwrap_err();
+    assert_eq!((error.code, error.span.clone(), error.file.as_str()), (Code::InvalidUtf8, 8..9, "a.thm"));
+    assert!(error.message.contains("offset 8"));
+    assert!(error.render(b"use \"x\"\n\xff", Style::Plain).contains("a.thm:2:1"));
+}
+
+#[test]
+fn hints_name_the_nearest_word() {
+    for (source, hint) in [
+        ("thoerem 1 at \"x\" show true", "theorem"),
+        ("model m asume a: b", "assume"),
+        ("program p in m maximise w: x", "maximize"),
+        ("fact 1 at \"x\" show true proof conclud by x end", "conclude"),
+        ("fact 1 at \"x\" show true proof conclude by congruense x y end", "congruence"),
+    ] {
+        let error = parse("a.thm", source.as_bytes()).unwrap_err();
+        assert!(error.hint.as_deref().unwrap_or_default().contains(hint), "{source}: {error:?}");
+    }
+}
+
+#[test]
+fn diagnostics_show_the_place() {
+    let source = "model m\n  param b[B]\n  asume order: x > 0\n";
+    let error = parse("bad.thm", source.as_bytes()).unwrap_err();
+    assert_eq!(error.position(source.as_bytes()), (3, 3));
+    for style in [Style::Plain, Style::Narrated, Style::Coloured] {
+        let text = error.render(source.as_bytes(), style);
+        for part in ["asume order: x > 0", "unknown word", "did you mean `assume`?"] {
+            assert!(text.contains(part), "{style:?}: {text}");
+        }
+        assert_eq!(text.contains('\u{1b}'), style == Style::Coloured, "{text}");
+    }
+    let plain = error.render(source.as_bytes(), Style::Plain);
+    assert!(plain.contains("bad.thm:3:3") && plain.contains("──┬──"), "{plain}");
+}
+
+#[test]
+fn large_and_deep_files_fail_at_once() {
+    let mega = 8 << 20;
+    for (source, expected) in [
+        ("1".repeat(50_000_000), Code::FileTooLarge),
+        ("1".repeat(mega), Code::NumberTooLong),
+        ("\"".to_owned() + &"x".repeat(mega - 1), Code::UnclosedString),
+        ("x".repeat(mega), Code::UnknownKeyword),
+        ("fact 1 at \"x\" show ".to_owned() + &"(".repeat(100_000), Code::NestedTooDeeply),
+        ("fact 1 at \"x\" show ".to_owned() + &"[".repeat(4_000_000), Code::NestedTooDeeply),
+        ("fact 1 at \"x\" show ".to_owned() + &"f(".repeat(4_000_000), Code::NestedTooDeeply),
+        ("fact 1 at \"x\" show x".to_owned() + &"+x".repeat(4_000_000), Code::ExpressionTooLong),
+        ("fact 1 at \"x\" show x".to_owned() + &"^x".repeat(4_000_000), Code::ExpressionTooLong),
+        ("fact 1 at \"x\" show x".to_owned() + &".x".repeat(4_000_000), Code::ExpressionTooLong),
+        ("fact 1 at \"x\" show x".to_owned() + &" => x".repeat(1_000_000), Code::ExpressionTooLong),
+        ("fact 1 at \"x\" show ".to_owned() + &"not ".repeat(2_000_000), Code::UnexpectedEnd),
+        ("compute c at \"x\" m(a = ".to_owned() + &"[".repeat(100_000), Code::NestedTooDeeply),
+        (proof(&"conclude by x((x,x,".repeat(100_000)), Code::UnexpectedToken),
+        (proof(&"conclude by either case a: ".repeat(100_000)), Code::NestedTooDeeply),
+        (proof(&"conclude by x(law () -> mix 1: ".repeat(100_000)), Code::UnexpectedToken),
+    ] {
+        let begun = Instant::now();
+        let error = parse("a.thm", source.as_bytes()).unwrap_err();
+        let short: String = source.chars().take(40).collect();
+        assert_eq!(error.code, expected, "{short}");
+        let text = error.render(source.as_bytes(), Style::Plain);
+        assert!(text.len() < 2000, "{short}: {} bytes of message", text.len());
+        // A second on an idle machine; more is allowed for a busy one.
+        assert!(begun.elapsed() < Duration::from_secs(5), "{short}: {:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn the_deepest_trees_are_walked() {
+    let deep = "(".repeat(199) + "a iff b implies c or d and not e = f + g*-h^x" + &")".repeat(199);
+    shape(&deep);
+    let nested = format!("{}x{}", "f(-".repeat(200), ")".repeat(200));
+    let printed = shape(&nested);
+    assert_eq!(printed.split_whitespace().collect::<String>(), nested);
+    let sum = vec!["x"; 500].join(" + ");
+    assert_eq!(shape(&sum).split_whitespace().collect::<Vec<_>>().join(" "), sum);
+    let blocks =
+        proof(&format!("{}step x: true by unit {}", "conclude by proof ".repeat(199), "end ".repeat(199)));
+    assert_eq!(bare(&file(&format(&blocks).unwrap())), bare(&file(&blocks)));
+}
+
+#[test]
+fn long_flat_files_take_linear_time() {
+    let claims = "fact 1 at \"x\" given a: x*y >= 0 show x = 1 proof conclude by a(x, y), {x}^2*a end\n"
+        .repeat(60_000);
+    let begun = Instant::now();
+    assert_eq!(file(&claims).items.len(), 60_000);
+    let row = format!("fact 1 at \"x\" show f({})", vec!["x"; 1_000_000].join(", "));
+    file(&row);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn formatting_is_idempotent_and_keeps_the_tree() {
+    let once = format(SAMPLE).unwrap();
+    assert_eq!(format(&once).unwrap(), once);
+    assert_eq!(bare(&file(&once)), bare(&file(SAMPLE)));
+    let longest = once.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(longest <= 120, "a line of {longest} characters");
+    for line in
+        SAMPLE.lines().filter_map(|line| line.find(['#']).or_else(|| line.find("--")).map(|at| &line[at..]))
+    {
+        assert!(once.contains(line.trim_end()), "lost: {line}");
+    }
+}
+
+#[test]
+fn comments_stay_where_they_are() {
+    let source = "-- first\n\n\n-- second\nmodel m -- head\n# before\n param x#behind\n-- last\n";
+    let expected = "-- first\n\n-- second\nmodel m   -- head\n  # before\n  param x   #behind\n-- last\n";
+    assert_eq!(format(source).unwrap(), expected);
+    assert_eq!(format("-- alone").unwrap(), "-- alone\n");
+    let inside = "fact 1 at \"x\" show a +\n -- inside\n b";
+    let error = format(inside).unwrap_err();
+    assert_eq!((error.code, &inside[error.span.clone()]), (Code::CommentPlace, "-- inside"));
+}
+
+#[test]
+fn entries_of_programs_keep_their_order() {
+    let source =
+        "program p in m\n  subject to\n    a: x > 0\n  let d = x\n  var x, y\n  maximize w: d\n  var z\n";
+    assert_eq!(format(source).unwrap(), source);
+}
+
+fn ident() -> impl Strategy<Value = Ident> {
+    prop::sample::select(vec!["x", "y'", "b_1", "E", "I", "lo", "index", "give", "at"])
+        .prop_map(|name| Spanned { node: name.to_owned(), span: 0..0 })
+}
+
+fn groups() -> impl Strategy<Value = Vec<BinderGroup>> {
+    let name = ident().prop_map(|name| Spanned { node: DomainExpr::Name(name), span: 0..0 });
+    let domain = name.prop_recursive(2, 6, 2, |inner| {
+        let list = || prop::collection::vec(inner.clone(), 1..3);
+        prop_oneof![
+            list().prop_map(DomainExpr::Function),
+            (list(), inner.clone()).prop_map(|(given, on)| DomainExpr::Law(given, Box::new(on))),
+        ]
+        .prop_map(|node| Spanned { node, span: 0..0 })
+    });
+    let group = (prop::collection::vec(ident(), 1..3), domain);
+    prop::collection::vec(group.prop_map(|(names, domain)| BinderGroup { names, domain }), 1..3)
+}
+
+fn expression() -> impl Strategy<Value = Expr> {
+    let program = || {
+        prop::sample::select(vec!["p", "dominant-strategy", "2.1a"])
+            .prop_map(|name| Spanned { node: name.to_owned(), span: 0..0 })
+    };
+    let leaf = prop_oneof![
+        prop::sample::select(vec!["0", "12", "0.25"]).prop_map(|digits| ExprKind::Number(digits.to_owned())),
+        ident().prop_map(|name| ExprKind::Name(name.node)),
+        program().prop_map(ExprKind::Optimum),
+        Just(ExprKind::True),
+        Just(ExprKind::False),
+    ]
+    .prop_map(|node| Spanned { node, span: 0..0 });
+    leaf.prop_recursive(7, 60, 4, move |inner| {
+        let one = || inner.clone().prop_map(Box::new);
+        let many = |range| prop::collection::vec(inner.clone(), range);
+        let draw = || {
+            (ident(), ident(), many(0..3)).prop_map(|(name, law, arguments)| Draw { name, law, arguments })
+        };
+        let operator = prop::sample::select(vec![
+            Operator::Add,
+            Operator::Subtract,
+            Operator::Multiply,
+            Operator::Divide,
+            Operator::Power,
+        ]);
+        let comparison = prop::sample::select(vec![
+            Comparison::Eq,
+            Comparison::Ne,
+            Comparison::Ge,
+            Comparison::Gt,
+            Comparison::Le,
+            Comparison::Lt,
+        ]);
+        let logic = prop_oneof![
+            one().prop_map(ExprKind::Not),
+            many(2..4).prop_map(ExprKind::And),
+            many(2..4).prop_map(ExprKind::Or),
+            (one(), one()).prop_map(|(a, b)| ExprKind::Implies(a, b)),
+            (one(), one()).prop_map(|(a, b)| ExprKind::Iff(a, b)),
+            (groups(), one()).prop_map(|(groups, body)| ExprKind::Forall(groups, body)),
+            (groups(), one()).prop_map(|(groups, body)| ExprKind::Exists(groups, body)),
+            (program(), one()).prop_map(|(program, body)| ExprKind::EveryOptimum(program, body)),
+            (program(), one()).prop_map(|(program, value)| ExprKind::SupremumNotAttained(program, value)),
+            (one(), prop::collection::vec((comparison, inner.clone()), 1..3))
+                .prop_map(|(first, links)| ExprKind::Chain(first, links)),
+        ];
+        let arithmetic = prop_oneof![
+            (operator, one(), one()).prop_map(|(operator, a, b)| ExprKind::Binary(operator, a, b)),
+            one().prop_map(ExprKind::Negate),
+            (groups(), one()).prop_map(|(groups, body)| ExprKind::SumOver(groups, body)),
+            (prop::collection::vec(draw(), 1..3), one())
+                .prop_map(|(list, body)| ExprKind::Expectation(list, body)),
+            (draw(), one()).prop_map(|(draw, body)| ExprKind::Quantile(Box::new(draw), body)),
+        ];
+        let operand = prop_oneof![
+            (one(), ident()).prop_map(|(of, field)| ExprKind::Field(of, field)),
+            (one(), many(1..3)).prop_map(|(of, list)| ExprKind::Subscript(of, list)),
+            (ident(), many(0..3)).prop_map(|(function, list)| ExprKind::Call(function, list)),
+            (one(), ident(), one(), one())
+                .prop_map(|(body, name, a, b)| ExprKind::Integral(body, name, a, b)),
+            one().prop_map(ExprKind::Indicator),
+            (one(), prop::collection::vec((ident(), inner.clone()), 1..3))
+                .prop_map(|(subject, list)| ExprKind::Case(subject, list)),
+        ];
+        prop_oneof![logic, arithmetic, operand].prop_map(|node| Spanned { node, span: 0..0 })
+    })
+}
+
+/// The sample's tokens, roughly: words, numbers, strings, comments and single symbols, with the space after each.
+fn pieces() -> Vec<&'static str> {
+    let mut out = Vec::new();
+    let mut rest = SAMPLE;
+    while let Some(first) = rest.chars().next() {
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let mut length = match first {
+            '"' => rest[1..].find("\"").map_or(rest.len(), |at| at + 2),
+            '#' => rest.find('\n').unwrap_or(rest.len()),
+            _ if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+            _ if word(first) => rest.find(|c| !word(c)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        length += rest[length..].find(|c: char| !c.is_whitespace()).unwrap_or(rest.len() - length);
+        out.push(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// If a text is read at all, it is formatted, to the same tree, once and for all.
+fn formats_soundly(source: &str) {
+    let Ok(tree) = parse("a.thm", source.as_bytes()) else { return };
+    match format(source) {
+        Ok(once) => {
+            assert_eq!(bare(&file(&once)), bare(&tree), "{source}");
+            assert_eq!(format(&once).unwrap(), once);
+        }
+        Err(error) => assert_eq!(error.code, Code::CommentPlace, "{source}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn printed_expressions_read_back(tree in expression()) {
+        let printed = print_expression(&tree);
+        let again = parse_expression(&printed).map_err(|error| {
+            TestCaseError::fail(format!("{printed}\n{}", error.render(printed.as_bytes(), Style::Plain)))
+        })?;
+        prop_assert_eq!(bare(&again), bare(&tree), "{}", printed);
+        prop_assert_eq!(print_expression(&again), printed);
+    }
+
+    #[test]
+    fn nothing_panics(text in "[ -~\n]{0,80}") {
+        formats_soundly(&text);
+        if let Err(error) = parse_expression(&text) {
+            for style in [Style::Plain, Style::Coloured, Style::Narrated] {
+                prop_assert!(!error.render(text.as_bytes(), style).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        if let Err(error) = parse("a.thm", &bytes) {
+            prop_assert!(!error.render(&bytes, Style::Plain).is_empty());
+        }
+    }
+
+    #[test]
+    fn damaged_samples(at in any::<prop::sample::Index>(), from in any::<prop::sample::Index>(), how in 0..4) {
+        let mut pieces = pieces();
+        let (at, other) = (at.index(pieces.len()), pieces[from.index(pieces.len())]);
+        match how {
+            0 => drop(pieces.remove(at)),
+            1 => pieces.insert(at, other),
+            2 => pieces[at] = other,
+            _ => pieces.truncate(at),
+        }
+        let source = pieces.concat();
+        formats_soundly(&source);
+        if let Err(error) = parse("a.thm", source.as_bytes()) {
+            prop_assert!(error.span.end <= source.len() && error.span.start <= error.span.end);
+            prop_assert!(error.render(source.as_bytes(), Style::Plain).contains("a.thm:"));
+        }
+    }
+
+    #[test]
+    fn no_comment_is_lost(at in any::<prop::sample::Index>(), own_line in any::<bool>()) {
+        let mut pieces = pieces();
+        let comment = if own_line { "\n-- a new comment\n" } else { " -- a new comment\n" };
+        pieces.insert(at.index(pieces.len()), comment);
+        let source = pieces.concat();
+        prop_assume!(parse("a.thm", source.as_bytes()).is_ok());
+        match format(&source) {
+            Ok(once) => {
+                prop_assert!(once.contains("-- a new comment"));
+                prop_assert_eq!(format(&once).unwrap(), once);
+            }
+            Err(error) => prop_assert_eq!(error.code, Code::CommentPlace),
+        }
+    }
+}
