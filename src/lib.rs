@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod search;
+pub mod tactic;
 
 pub mod language;
 pub mod print;

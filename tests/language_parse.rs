@@ -266,7 +266,8 @@ fn what_is_refused() {
         (show(&"(".repeat(201)), Code::NestedTooDeeply),
         (proof(&"conclude by proof ".repeat(201)), Code::NestedTooDeeply),
         (show(&row), Code::ExpressionTooLong),
-        (show(&"- ".repeat(502)), Code::UnexpectedEnd),
+        (show(&"- ".repeat(502)), Code::ExpressionTooLong),
+        (show(&"- ".repeat(5)), Code::UnexpectedEnd),
         (show(&("- ".repeat(502) + "x")), Code::ExpressionTooLong),
         ("program p in m var x".into(), Code::MissingPart),
         ("program p in m var x in [0, _] maximize w: x".into(), Code::MissingPart),
@@ -344,7 +345,7 @@ fn large_and_deep_files_fail_at_once() {
         ("fact 1 at \"x\" show x".to_owned() + &"^x".repeat(4_000_000), Code::ExpressionTooLong),
         ("fact 1 at \"x\" show x".to_owned() + &".x".repeat(4_000_000), Code::ExpressionTooLong),
         ("fact 1 at \"x\" show x".to_owned() + &" => x".repeat(1_000_000), Code::ExpressionTooLong),
-        ("fact 1 at \"x\" show ".to_owned() + &"not ".repeat(2_000_000), Code::UnexpectedEnd),
+        ("fact 1 at \"x\" show ".to_owned() + &"not ".repeat(2_000_000), Code::ExpressionTooLong),
         ("compute c at \"x\" m(a = ".to_owned() + &"[".repeat(100_000), Code::NestedTooDeeply),
         (proof(&"conclude by x((x,x,".repeat(100_000)), Code::UnexpectedToken),
         (proof(&"conclude by either case a: ".repeat(100_000)), Code::NestedTooDeeply),
@@ -416,6 +417,52 @@ fn entries_of_programs_keep_their_order() {
     let source =
         "program p in m\n  subject to\n    a: x > 0\n  let d = x\n  var x, y\n  maximize w: d\n  var z\n";
     assert_eq!(format(source).unwrap(), source);
+}
+
+/// Texts between backquotes.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn examples_of_the_grammar_are_read() {
+    let grammar = include_str!("../docs/GRAMMAR.md");
+    let mut read = 0;
+    let mut check = |source: String| {
+        file(&source);
+        read += 1;
+    };
+    for block in grammar.split("```").skip(1).step_by(2) {
+        let mut words = block.split_whitespace();
+        let first = words.next().unwrap();
+        if ["paper", "program", "erratum"].contains(&first) && words.next() != Some("=") {
+            check(block.to_owned());
+        }
+    }
+    let mut section = "";
+    for line in grammar.lines() {
+        section = line.strip_prefix("## ").unwrap_or(section);
+        let Some((_, construct, examples)) =
+            line.strip_prefix('|').and_then(|row| row.split_once('|')).map(|(a, b)| (line, a.trim(), b))
+        else {
+            continue;
+        };
+        for example in quoted(examples) {
+            let example = example.replace("STEPS", "conclude by fact");
+            match section {
+                "Models" if construct == "domain" => check(format!("model m function f({example})")),
+                "Models" => check(format!("model m {example}")),
+                "Claims" if example.starts_with("mirrors") => check(format!("fact 1 at \"x\" {example}")),
+                "Claims" => check(format!("fact 1 at \"x\" {example} show true")),
+                "Expressions" if construct == "draws" => drop(shape(&format!("E[{example}] 1"))),
+                "Expressions" if example.len() > 2 && !example.contains("PROGRAM") => drop(shape(&example)),
+                "Proofs" if example.starts_with("by") => check(proof(&format!("conclude {example}"))),
+                "Proofs" => check(proof(&example)),
+                _ => {}
+            }
+        }
+    }
+    assert!(read > 35, "only {read} examples");
 }
 
 fn ident() -> impl Strategy<Value = Ident> {
@@ -513,7 +560,7 @@ fn pieces() -> Vec<&'static str> {
     while let Some(first) = rest.chars().next() {
         let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let mut length = match first {
-            '"' => rest[1..].find("\"").map_or(rest.len(), |at| at + 2),
+            '"' => rest[1..].find('"').map_or(rest.len(), |at| at + 2),
             '#' => rest.find('\n').unwrap_or(rest.len()),
             _ if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
             _ if word(first) => rest.find(|c| !word(c)).unwrap_or(rest.len()),

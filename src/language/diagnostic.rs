@@ -191,7 +191,7 @@ impl Diagnostic {
     pub fn position(&self, source: &[u8]) -> (usize, usize) {
         let before = &source[..self.span.start.min(source.len())];
         let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
-        let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
+        let line = before.split(|&b| b == b'\n').count();
         (line, String::from_utf8_lossy(&before[line_start..]).chars().count() + 1)
     }
 

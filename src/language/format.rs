@@ -30,11 +30,11 @@ use super::syntax::{
 pub fn format(source: &str) -> Result<String, Diagnostic> {
     let file = super::parser::parse("", source.as_bytes())?;
     let lexed = lex(source)?;
-    let mut lines = Lines { lexed: &lexed, source, lines: Vec::new(), indent: 0 };
+    let mut lines = Lines { lexed: &lexed, source, done: Vec::new(), indent: 0 };
     for item in &file.items {
         lines.item(item);
     }
-    let out = assemble(source, &lexed, &lines.lines)?;
+    let out = assemble(source, &lexed, &lines.done)?;
     let kept = lex(&out)?.comments.len();
     match lexed.comments.get(kept) {
         Some(lost) => Err(misplaced(lost.span.clone())),
@@ -67,17 +67,17 @@ struct Line {
 struct Lines<'a> {
     lexed: &'a Lexed,
     source: &'a str,
-    lines: Vec<Line>,
+    done: Vec<Line>,
     indent: usize,
 }
 
 impl Lines<'_> {
     fn line(&mut self, start: usize, doc: Doc) {
-        self.lines.push(Line { start, indent: self.indent, item: false, closes: false, doc });
+        self.done.push(Line { start, indent: self.indent, item: false, closes: false, doc });
     }
 
     fn closing(&mut self, start: usize, doc: Doc) {
-        self.lines.push(Line { start, indent: self.indent, item: false, closes: true, doc });
+        self.done.push(Line { start, indent: self.indent, item: false, closes: true, doc });
     }
 
     fn inside(&mut self, print: impl FnOnce(&mut Self)) {
@@ -96,7 +96,7 @@ impl Lines<'_> {
 
     fn item(&mut self, item: &Spanned<Item>) {
         let (start, end) = (item.span.start, item.span.end);
-        let first = self.lines.len();
+        let first = self.done.len();
         match &item.node {
             Item::Paper(paper) => {
                 let (id, title) = (&paper.id.node, quoted(&paper.title.node));
@@ -130,7 +130,7 @@ impl Lines<'_> {
             }
             Item::Compute(item) => self.line(start, compute(item)),
         }
-        if let Some(line) = self.lines.get_mut(first) {
+        if let Some(line) = self.done.get_mut(first) {
             line.item = true;
         }
     }
@@ -138,7 +138,7 @@ impl Lines<'_> {
     /// Entries of a program in the order of the source, which the tree has by kind.
     fn program(&mut self, start: usize, program: &Program) {
         self.line(start, text(format!("program {} in {}", program.name.node, program.model.node)));
-        let first = self.lines.len();
+        let first = self.done.len();
         self.inside(|lines| {
             for item in &program.lets {
                 lines.line(lines.before(item.name.span.start, 1), definition(item));
@@ -165,7 +165,7 @@ impl Lines<'_> {
                 }
             });
         });
-        self.lines[first..].sort_by_key(|line| line.start);
+        self.done[first..].sort_by_key(|line| line.start);
     }
 
     fn claim(&mut self, start: usize, end: usize, claim: &Claim) {

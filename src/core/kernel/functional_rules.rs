@@ -2,14 +2,16 @@
 //!
 //! Laws are countably additive with mass 1; every expectation in a statement or proof is assumed to exist,
 //! and reports print that assumption. Iterated expectations of laws that do not depend on each other commute
-//! (Fubini), so `swap` needs no further declaration.
+//! (Fubini), so `swap` needs no further declaration; "exists" therefore means that the integrand is absolutely
+//! integrable under the product of the laws. Nothing is assumed of the integral over [0, 1]: inequalities and
+//! the order of integration are for integrands that are visibly bounded.
 
 use super::checker::Checker;
 use super::normal_formula::Normal;
 use super::rejection::{Need, Reason};
 use crate::exact::Rational;
 use crate::logic::{
-    Argument, Binder, Carrier, Domain, Formula, Functional, Lambda, LawType, Name, Relation, Term, Variable,
+    Argument, Binder, Builtin, Carrier, Domain, Formula, Functional, Lambda, LawType, Name, Relation, Term, Variable,
     instantiate,
 };
 
@@ -34,6 +36,9 @@ impl Checker<'_> {
         let Formula::Compare(relation, left, right) = body else { return Err(wrong) };
         if relation == Relation::Ne {
             return Err(wrong);
+        }
+        if *functional == Functional::Integral && relation.is_order() && !(bounded(&left, 1) && bounded(&right, 1)) {
+            return Err(Reason::NotBounded);
         }
         let apply = |side| Term::Bind(functional.clone(), binder.name.clone(), Box::new(side));
         self.add(Formula::Compare(relation, apply(left), apply(right)));
@@ -94,6 +99,9 @@ impl Checker<'_> {
         let Term::Bind(inner, inner_name, body) = inside.as_ref() else { return Err(Reason::WrongFunctional) };
         if [outer, inner].iter().any(|functional| matches!(functional, Functional::Quantile { .. })) {
             return Err(Reason::WrongFunctional);
+        }
+        if *outer == Functional::Integral && *inner == Functional::Integral && !bounded(body, 2) {
+            return Err(Reason::NotBounded);
         }
         // The inner functional must make sense outside the outer binder.
         let moved_out = lowered(inner).ok_or(Reason::DependentDraw)?;
@@ -258,12 +266,31 @@ fn continuous(term: &Term, depth: u32) -> bool {
     }
 }
 
+/// Whether a term is visibly measurable and bounded while the nearest `variables` bound variables run over
+/// [0, 1]. Only then does its integral certainly exist, and iterated integrals commute: the integral of `1/u`
+/// does not exist, and to assume that it does would prove anything.
+fn bounded(term: &Term, variables: u32) -> bool {
+    let constant = |term: &Term| (0..variables).all(|variable| !mentions(term, variable));
+    let bounded = |term: &Term| bounded(term, variables);
+    match term {
+        Term::Variable(_) | Term::Number(_) => true,
+        Term::Sum(parts) | Term::Product(parts) => parts.iter().all(bounded),
+        Term::Power(base, _) | Term::Named(_, base) | Term::Builtin(Builtin::Exp, base) => bounded(base),
+        Term::NaturalPower(base, exponent) => bounded(base) && constant(exponent),
+        Term::Quotient(numerator, denominator) => bounded(numerator) && constant(denominator),
+        Term::Extremum(_, left, right) | Term::Indicator(_, left, right) => bounded(left) && bounded(right),
+        Term::Select(scrutinee, branches) => constant(scrutinee) && branches.iter().all(bounded),
+        other => constant(other),
+    }
+}
+
 /// Whether bound variable `depth` occurs in a term.
 fn mentions(term: &Term, depth: u32) -> bool {
     // Replacing the variable by two different numbers changes the term exactly if it occurs.
-    debug_assert_eq!(depth, 0, "integrands are looked at from directly under their binder");
     let at = |number: i64| {
-        Lambda { parameters: Vec::new(), body: term.clone() }.apply(&[Term::integer(number)])
+        let mut numbers = vec![Term::integer(number)];
+        numbers.extend((0..depth).map(|_| Term::integer(0)));
+        Lambda { parameters: Vec::new(), body: term.clone() }.apply(&numbers)
     };
     at(2) != at(3)
 }

@@ -111,6 +111,8 @@ pub enum Reason {
     DependentDraw,
     /// The integrand of a quantile functional is not visibly continuous.
     NotContinuous,
+    /// The integrand is not visibly bounded, so its integral may not exist.
+    NotBounded,
     /// The tail condition offered is not the one needed.
     TailMismatch,
     /// The law may be negative and the integrand's ends may differ.
@@ -200,6 +202,7 @@ impl fmt::Display for Reason {
             Reason::WrongFunctional => write!(f, "the rule does not cover this functional"),
             Reason::DependentDraw => write!(f, "the inner functional depends on the outer variable"),
             Reason::NotContinuous => write!(f, "the integrand is not visibly continuous"),
+            Reason::NotBounded => write!(f, "the integrand is not visibly bounded on [0, 1]"),
             Reason::TailMismatch => write!(f, "the tail condition is not the one needed"),
             Reason::LevelNotShown => {
                 write!(f, "the law may be negative, and the integrand is not shown to have equal ends")

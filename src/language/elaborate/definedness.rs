@@ -6,7 +6,8 @@
 
 use mechproof_core::kernel::DEFINED;
 use mechproof_core::logic::{
-    Binder, Builtin, Domain, Formula, Functional, Name, Relation, Signature, Term, Variable,
+    Argument, Binder, Builtin, Domain, Formula, Functional, Name, Relation, Signature, Term, Variable, free_names,
+    instantiate,
 };
 
 /// The statement together with its definedness, or alone where there is nothing to say.
@@ -140,6 +141,18 @@ fn implication(premise: Formula, condition: Formula) -> Formula {
     premise.implies(condition)
 }
 
+/// The condition for all values of a variable; a variable that does not occur is left out.
 fn universal(binder: Binder, condition: Formula) -> Formula {
-    if condition == Formula::truth() { condition } else { Formula::Forall(binder, Box::new(condition)) }
+    let marker = Variable::Free("\u{0}".into());
+    let argument = if binder.domain.is_first_order() {
+        Argument::Term(Term::Variable(marker))
+    } else {
+        Argument::Renamed(marker)
+    };
+    let instance = instantiate(&condition, &argument);
+    if free_names(&instance).iter().any(|name| **name == *"\u{0}") {
+        Formula::Forall(binder, Box::new(condition))
+    } else {
+        instance
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use mechproof_core::logic::{
-    Binder, Carrier, Domain, Formula, Lambda, LawExpression, LawType, Name, Scope, Signature, Term,
+    Binder, Domain, Formula, Lambda, LawExpression, LawType, Name, Scope, Signature, Term,
 };
 
 use super::Elaborated;
@@ -168,11 +168,6 @@ impl Environment {
             return Ok(Domain::Real);
         }
         Ok(Domain::Function(indices.iter().map(|index| self.domain(index)).collect::<Elaborated<_>>()?))
-    }
-
-    /// Whether a sort has listed elements.
-    pub(super) fn is_enumerated(&self, domain: &Domain) -> bool {
-        matches!(domain, Domain::Sort(sort) if matches!(self.signature.carrier(sort), Some(Carrier::Enumerated(_))))
     }
 }
 

@@ -95,6 +95,12 @@ impl Page {
         self.column = indent;
     }
 
+    fn all(&mut self, docs: &[Doc], indent: usize, flat: bool) {
+        for doc in docs {
+            self.put(doc, indent, flat);
+        }
+    }
+
     fn put(&mut self, doc: &Doc, indent: usize, flat: bool) {
         match doc {
             Doc::Text(text) => {
@@ -103,7 +109,7 @@ impl Page {
             }
             Doc::Space | Doc::Soft if !flat => self.break_line(indent),
             Doc::Fill(gap, next) if !flat && self.column + gap.len() + next > WIDTH => {
-                self.break_line(indent)
+                self.break_line(indent);
             }
             Doc::Fill(gap, _) => {
                 self.out.push_str(gap);
@@ -114,12 +120,12 @@ impl Page {
                 self.column += 1;
             }
             Doc::Soft => {}
-            Doc::Row(docs) => docs.iter().for_each(|doc| self.put(doc, indent, flat)),
+            Doc::Row(docs) => self.all(docs, indent, flat),
             Doc::Group(docs, width) => {
                 let flat = self.column + width <= WIDTH;
-                docs.iter().for_each(|doc| self.put(doc, indent, flat));
+                self.all(docs, indent, flat);
             }
-            Doc::Nest(docs) => docs.iter().for_each(|doc| self.put(doc, indent + STEP, flat)),
+            Doc::Nest(docs) => self.all(docs, indent + STEP, flat),
         }
     }
 }

@@ -51,9 +51,11 @@ pub(super) fn claim(input: &mut Input) -> Parsed<Claim> {
             "too late",
             "entries of a claim stand before `show`",
         ),
-        Some(_) if !ends(input) => {
-            unknown_keyword(input, "an operator, `proof` or the next item", &[&["proof"], &ITEMS, &CLAIM_KINDS])
-        }
+        Some(_) if !ends(input) => unknown_keyword(
+            input,
+            "an operator, `proof` or the next item",
+            &[&["proof"], &ITEMS, &CLAIM_KINDS],
+        ),
         _ => Ok(Claim { kind, name: title, model, place, entries, show, mirrors, proof }),
     }
 }

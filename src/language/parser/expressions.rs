@@ -149,6 +149,9 @@ fn expression(input: &mut Input, least: u8) -> Parsed<Tree> {
                 );
             }
             waiting.push(Waiting::Prefix(prefix, from));
+            if waiting.len() >= HEIGHT_LIMIT {
+                return too_high(here(input));
+            }
         }
         let mut tree = postfix(input)?;
         if at_word(input, "not") {
@@ -167,6 +170,9 @@ fn expression(input: &mut Input, least: u8) -> Parsed<Tree> {
             Some(infix) => {
                 advance(input);
                 waiting.push(Waiting::Infix(infix, tree));
+                if waiting.len() >= HEIGHT_LIMIT {
+                    return too_high(here(input));
+                }
             }
         }
     }
@@ -364,17 +370,20 @@ pub(super) fn grow(node: ExprKind, span: Span, children: usize) -> Parsed<Tree> 
 /// A node of this height.
 fn flat(node: ExprKind, span: Span, height: usize) -> Parsed<Tree> {
     if height > HEIGHT_LIMIT {
-        return failure(
-            Code::ExpressionTooLong,
-            span.start..span.start + 1,
-            format!(
-                "more than {HEIGHT_LIMIT} operators stand one inside another in the expression that begins here"
-            ),
-            "too many operators",
-            "give parts of it names with `let`",
-        );
+        return too_high(span.start..span.start + 1);
     }
     Ok(Tree { expr: Spanned { node, span }, height, open: true })
+}
+
+/// The error of too many operators; those that wait count, for each of them will stand above the rest.
+fn too_high<T>(place: Span) -> Parsed<T> {
+    failure(
+        Code::ExpressionTooLong,
+        place,
+        format!("more than {HEIGHT_LIMIT} operators stand one inside another in the expression here"),
+        "too many operators",
+        "give parts of it names with `let`",
+    )
 }
 
 /// `[a, b]`, either end perhaps `_`, which stands for none.
