@@ -1,6 +1,7 @@
 //! mechproof: a proof-checking verification harness for economic theory.
 #![forbid(unsafe_code)]
 
+pub mod certificate;
 pub mod search;
 pub mod tactic;
 

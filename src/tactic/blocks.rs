@@ -6,7 +6,7 @@ use mechproof_core::kernel::Step;
 use mechproof_core::logic::{Argument, Domain, Formula, Name, Relation, Term, instantiate};
 
 use super::Attempt;
-use super::builder::Builder;
+use super::builder::{Builder, openable};
 use crate::language::elaborate::Meaning;
 use crate::language::syntax::{
     ArgumentExpr, Comparison, DomainExpr, Expr, ExprKind, Ident, Justification, ProofBlock, ProofStep, Reference,
@@ -44,14 +44,18 @@ impl Builder<'_> {
                     }
                 }
                 ProofStep::Conclusion(name) => self.conclusion(Some(name), &step.span)?,
-                ProofStep::Conclude(why) => {
-                    self.place = why.span.clone();
-                    let fact = self.justify(goal, why)?;
-                    if fact + 1 != self.bench.len() {
-                        self.emit(Step::Restate { fact, formula: goal.clone() })?;
-                    }
-                }
+                ProofStep::Conclude(why) => self.conclude(goal, why)?,
             }
+        }
+        Ok(())
+    }
+
+    /// Makes the goal the last fact by the justification given.
+    pub(super) fn conclude(&mut self, goal: &Formula, why: &Justification) -> Attempt<()> {
+        self.place = why.span.clone();
+        let fact = self.justify(goal, why)?;
+        if fact + 1 != self.bench.len() {
+            self.emit(Step::Restate { fact, formula: goal.clone() })?;
         }
         Ok(())
     }
@@ -158,6 +162,10 @@ impl Builder<'_> {
     /// A fact that is the formula, by the justification given.
     pub(super) fn justify(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
         let rule = why.rule.as_ref().map(|rule| rule.node.as_str());
+        let opens_itself = matches!(rule, None | Some("proof" | "from" | "citing" | "restating" | "induction" | "hole"));
+        if !opens_itself && openable(formula, self.bench.scope()) > 0 {
+            return self.block(formula, |b, goal| b.conclude(goal, why));
+        }
         let fact = match rule {
             None => self.combination(formula, why)?,
             Some("proof") => {

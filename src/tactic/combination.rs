@@ -56,13 +56,7 @@ impl Builder<'_> {
         }
         match formula.unnamed() {
             Formula::Forall(..) | Formula::Implies(..) => {
-                self.block(formula, |b, goal| {
-                    let fact = b.combination(goal, why)?;
-                    if fact + 1 != b.bench.len() {
-                        b.emit(Step::Restate { fact, formula: goal.clone() })?;
-                    }
-                    Ok(())
-                })
+                self.block(formula, |b, goal| b.conclude(goal, why))
             }
             _ => {
                 let material = self.material(why)?;

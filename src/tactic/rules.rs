@@ -157,21 +157,15 @@ impl Builder<'_> {
         if let [term] = terms.as_slice() {
             let term = self.env.real(term)?;
             let fact = self.emit(Step::Trichotomy { term })?;
-            let mut ordered = Vec::new();
-            for label in ["positive", "zero", "negative"] {
-                match why.blocks.iter().find(|(name, _)| name.node == label) {
-                    Some(block) => ordered.push(block.clone()),
-                    None => return Err(self.failure(format!("the case `{label}` is missing"))),
-                }
-            }
-            return self.branches(fact, formula, &ordered);
+            // In this order: positive, zero, negative.
+            return self.branches(fact, formula, &why.blocks);
         }
         let reference = self.only_reference(why)?;
         let fact = self.reference(&reference)?;
-        self.branches(fact, formula, &why.blocks.clone())
+        self.branches(fact, formula, &why.blocks)
     }
 
-    /// Two cases: nonnegative or negative.
+    /// Two cases: nonnegative or negative, in this order and under the labels given.
     fn sign(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
         let term = self.only_term(why)?;
         let compare = |relation| Formula::Compare(relation, term.clone(), Term::integer(0));
@@ -199,14 +193,8 @@ impl Builder<'_> {
             branches.push(steps);
         }
         let fact = self.emit(Step::Cases { fact, formula: either, branches })?;
-        let mut ordered = Vec::new();
-        for label in ["nonnegative", "negative"] {
-            match why.blocks.iter().find(|(name, _)| name.node == label) {
-                Some(block) => ordered.push(block.clone()),
-                None => return Err(self.failure(format!("the case `{label}` is missing"))),
-            }
-        }
-        self.branches(fact, formula, &ordered)
+        // In this order: nonnegative, negative.
+        self.branches(fact, formula, &why.blocks)
     }
 
     fn assume(&mut self, formula: &Formula) -> Attempt<usize> {

@@ -70,8 +70,7 @@ pub(crate) const RULES: [&str; 27] = [
 ];
 
 /// Rules whose proof is a case distinction: a `case` after them is theirs, wherever they stand.
-pub(crate) const CASE_RULES: [&str; 6] =
-    ["either", "cases", "induction", "excluded", "trichotomy", "dichotomy"];
+pub(crate) const CASE_RULES: [&str; 3] = ["cases", "sign", "induction"];
 
 /// Words that are never names of variables, symbols or facts.
 const RESERVED: [&str; 37] = [
