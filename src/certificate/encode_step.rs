@@ -184,10 +184,6 @@ impl Encoder {
                 field("formula", &self.formula(formula));
                 field("open", open);
             }
-            Step::Cases { fact, formula, .. } => {
-                field("fact", fact);
-                field("formula", &self.formula(formula));
-            }
             Step::Instantiate { fact, arguments, premises } => {
                 field("fact", fact);
                 field("arguments", &joined(arguments, |argument| self.argument(argument)));
@@ -197,7 +193,10 @@ impl Encoder {
                 field("fact", fact);
             }
             Step::Conjoin { facts: parts } => field("facts", &facts(parts)),
-            Step::Either { formula, fact } | Step::Absurd { fact, formula } | Step::Restate { fact, formula } => {
+            Step::Cases { fact, formula, .. }
+            | Step::Either { formula, fact }
+            | Step::Absurd { fact, formula }
+            | Step::Restate { fact, formula } => {
                 field("fact", fact);
                 field("formula", &self.formula(formula));
             }

@@ -130,7 +130,7 @@ impl Reader<'_> {
     fn fault(&self, what: &'static str) -> CertificateError {
         let before = &self.bytes[..self.at.min(self.bytes.len())];
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = before.split(|&byte| byte == b'\n').count();
         Problem::NotJson { line, column: before.len() - line_start + 1, what }.into()
     }
 

@@ -47,6 +47,9 @@ struct Written {
 impl Builder<'_> {
     /// Proves a formula by combining the facts that a justification names.
     pub(super) fn combination(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
+        if let Some(fact) = self.known(formula)? {
+            return Ok(fact);
+        }
         if let Some(parts) = self.parts(formula) {
             let mut facts = Vec::with_capacity(parts.len());
             for part in &parts {

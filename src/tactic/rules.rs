@@ -107,49 +107,54 @@ impl Builder<'_> {
         self.emit(Step::Congruence { fact, context })
     }
 
+    /// Witnesses of an existential statement; what is not known of them follows from the other items.
     fn witness(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
         let mut arguments = Vec::new();
+        let mut facts = why.clone();
+        facts.items.clear();
         for item in &why.items {
             match item.node.as_slice() {
                 [Factor::Fact(reference)] if reference.name.node == "with" => {
                     arguments.extend(reference.arguments.clone());
                 }
                 [Factor::Term(expr)] => arguments.push(ArgumentExpr::Term(expr.clone())),
-                _ => return Err(self.failure("witnesses are terms in braces, or `with(a, b, ...)`")),
+                _ => facts.items.push(item.clone()),
             }
         }
-        self.witnessed(formula, &arguments)
-    }
-
-    fn witnessed(&mut self, formula: &Formula, arguments: &[ArgumentExpr]) -> Attempt<usize> {
-        let Some((first, rest)) = arguments.split_first() else {
-            return match self.known(formula)? {
-                Some(fact) => Ok(fact),
-                None => Err(self.failure(format!("not shown for the witness: {}", self.show(&self.missing(formula))))),
-            };
-        };
-        let Formula::Exists(binder, body) = formula.unnamed() else {
-            return Err(self.failure("more witnesses than the statement has existential quantifiers"));
-        };
         let place = self.place.clone();
-        let argument = self.env.argument(first, &binder.domain, &place)?;
-        let fact = self.witnessed(&instantiate(body, &argument), rest)?;
-        self.emit(Step::Witness { formula: formula.clone(), argument, fact, premises: Vec::new() })
-    }
-
-    /// The first part of a conjunction that is not among the facts.
-    fn missing(&self, formula: &Formula) -> Formula {
-        match self.parts(formula) {
-            Some(parts) => parts.into_iter().find(|part| self.absent(part)).map_or_else(
-                || formula.clone(),
-                |part| self.missing(&part),
-            ),
-            None => formula.clone(),
+        let mut shown = Vec::new();
+        let mut inner = formula.clone();
+        for argument in &arguments {
+            let Formula::Exists(binder, body) = inner.unnamed().clone() else {
+                return Err(self.failure("more witnesses than the statement has existential quantifiers"));
+            };
+            let argument = self.env.argument(argument, &binder.domain, &place)?;
+            shown.push((inner, argument.clone()));
+            inner = instantiate(&body, &argument);
         }
+        self.place = place;
+        let mut fact = self.known_or_combined(&inner, &facts)?;
+        for (formula, argument) in shown.into_iter().rev() {
+            fact = self.emit(Step::Witness { formula, argument, fact, premises: Vec::new() })?;
+        }
+        Ok(fact)
     }
 
-    fn absent(&self, formula: &Formula) -> bool {
-        (0..self.bench.len()).all(|fact| self.bench.fact(fact) != Some(formula.unnamed()))
+    /// A fact that says the same, or else a combination of the items, part by part.
+    fn known_or_combined(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
+        if let Some(fact) = self.known(formula)? {
+            return Ok(fact);
+        }
+        match self.parts(formula) {
+            Some(parts) => {
+                let mut facts = Vec::with_capacity(parts.len());
+                for part in &parts {
+                    facts.push(self.known_or_combined(part, why)?);
+                }
+                self.conjoin(facts)
+            }
+            None => self.combination(formula, why),
+        }
     }
 
     fn cases(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {

@@ -181,9 +181,13 @@ impl Change<'_> {
                 }
             }
             Term::Builtin(function, argument) => Term::Builtin(*function, self.boxed(argument, depth)),
-            Term::Select(scrutinee, branches) => {
-                Term::Select(self.boxed(scrutinee, depth), self.terms(branches, depth))
-            }
+            Term::Select(scrutinee, branches) => match self.term(scrutinee, depth) {
+                // A branch that is picked takes the place of the choice.
+                Term::Element { index, .. } if (index as usize) < branches.len() => {
+                    self.term(&branches[index as usize], depth)
+                }
+                scrutinee => Term::Select(Box::new(scrutinee), self.terms(branches, depth)),
+            },
             Term::Bind(functional, name, body) => self.bind(functional, name, body, depth),
             Term::Named(name, body) => Term::Named(name.clone(), self.boxed(body, depth)),
         }

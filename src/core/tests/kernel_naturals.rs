@@ -15,8 +15,7 @@ fn for_all() -> Formula {
     all("n", Natural, power_is_nonnegative(v("n")))
 }
 
-fn step_claim(base: i64) -> Formula {
-    let _ = base;
+fn step_claim() -> Formula {
     all("n", Natural, imp(power_is_nonnegative(v("n")), power_is_nonnegative(sum([v("n"), n(1)]))))
 }
 
@@ -25,7 +24,7 @@ fn prepared() -> [Step; 2] {
     let last = power_is_nonnegative(sum([v("n"), n(1)]));
     [
         combine(power_is_nonnegative(n(0)), [], [product([])], []),
-        block(step_claim(0), 2, [combine(last, [], [product([0, 2])], [])]),
+        block(step_claim(), 2, [combine(last, [], [product([0, 2])], [])]),
     ]
 }
 

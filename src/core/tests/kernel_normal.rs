@@ -208,7 +208,6 @@ fn nested_expansions_are_refused_not_run() {
     let too_many = Reason::TooManyInstances;
     let sums = |levels: usize| (0..levels).fold(v("x"), |body, _| total("i", "S", mul([app("g", [v("i")]), body])));
     let start = Instant::now();
-    scope().show(truth()).rejects([Step::Trichotomy { term: sums(100) }, restate(13, truth())], &[1], Reason::NoSuchFact(13));
     scope().show(truth()).rejects([identity(eq(sums(100), n(0)))], &[0], too_many.clone());
     let means = (0..100).fold(v("x"), |body, _| mean("i", "mu", mul([app("g", [v("i")]), body])));
     scope().show(truth()).rejects([identity(eq(means, n(0)))], &[0], too_many.clone());
@@ -243,8 +242,7 @@ fn long_sums_take_no_quadratic_time() {
 
 #[test]
 fn the_deepest_terms_fit_the_stack() {
-    let levels = MAX_DEPTH - 30;
-    let nested = |step: &dyn Fn(Term) -> Term| (0..levels / 2).fold(v("x"), |inner, _| step(inner));
+    let nested = |step: &dyn Fn(Term) -> Term| (0..(MAX_DEPTH - 5) / 3).fold(v("x"), |inner, _| step(inner));
     for step in [
         &(|inner| app("f", [sum([n(1), inner])])) as &dyn Fn(Term) -> Term,
         &|inner| div(n(1), sum([inner, n(1)])),
@@ -256,7 +254,7 @@ fn the_deepest_terms_fit_the_stack() {
         &|inner| select(v("s"), [inner, n(0), n(1)]),
     ] {
         let claim = eq(nested(step), n(0));
-        let rejection = scope().elements("One", ["only"]).show(claim.clone()).prove(&[identity(claim)]);
+        let rejection = scope().elements("One", ["only"]).prove(&[identity(claim)]);
         assert_eq!(rejection.expect_err("not 0").reason, Reason::IdentityFails);
     }
 }

@@ -6,91 +6,155 @@
 
 use mechproof_core::kernel::DEFINED;
 use mechproof_core::logic::{
-    Argument, Binder, Builtin, Domain, Formula, Functional, Name, Relation, Signature, Term, Variable, free_names,
+    Argument, Binder, Builtin, Domain, Formula, Functional, Name, Relation, Signature, Term, Variable, close, free_names,
     instantiate,
 };
 
 /// The statement together with its definedness, or alone where there is nothing to say.
 pub(super) fn with_definedness(signature: &Signature, formula: Formula) -> Formula {
-    let condition = Walk { signature, bound: Vec::new() }.formula(&formula);
-    if condition == Formula::truth() {
+    let conditions = Walk { signature, bound: Vec::new(), known: Vec::new() }.formula(&formula);
+    if conditions.is_empty() {
         return formula;
     }
-    Formula::And(vec![Formula::Named(DEFINED.into(), Box::new(condition)), formula])
+    Formula::And(vec![Formula::Named(DEFINED.into(), Box::new(conjunction(conditions))), formula])
 }
 
 struct Walk<'a> {
     signature: &'a Signature,
     bound: Vec<Domain>,
+    /// Conditions that stand before this place already.
+    known: Vec<Formula>,
 }
 
 impl Walk<'_> {
-    fn formula(&mut self, formula: &Formula) -> Formula {
+    /// The conditions that a formula adds to those known.
+    fn formula(&mut self, formula: &Formula) -> Vec<Formula> {
         match formula {
-            Formula::Compare(_, left, right) => conjunction(vec![self.term(left), self.term(right)]),
+            Formula::Compare(_, left, right) => self.in_order(&[left, right], |walk, term| walk.term(term)),
             Formula::And(parts) => {
                 // Each part may rely on those before it.
+                let mark = self.known.len();
                 let mut conditions = Vec::new();
                 for (position, part) in parts.iter().enumerate() {
-                    let condition = self.formula(part);
+                    let inner = self.formula(part);
                     let before = parts[..position].to_vec();
-                    conditions.push(implication(Formula::And(before), condition));
+                    conditions.extend(self.learn(implied(&Formula::And(before), inner)));
                 }
-                conjunction(conditions)
+                self.known.truncate(mark);
+                conditions
             }
-            Formula::Or(parts) => conjunction(parts.iter().map(|part| self.formula(part)).collect()),
+            Formula::Or(parts) => {
+                let parts: Vec<&Formula> = parts.iter().collect();
+                self.in_order(&parts, |walk, part| walk.formula(part))
+            }
             Formula::Implies(premise, rest) => {
-                let first = self.formula(premise);
-                let second = self.formula(rest);
-                conjunction(vec![first, implication(premise.as_ref().clone(), second)])
+                let mark = self.known.len();
+                let inner = self.formula(premise);
+                let mut conditions = self.learn(inner);
+                let inner = self.formula(rest);
+                conditions.extend(implied(premise, inner));
+                self.known.truncate(mark);
+                conditions
             }
             Formula::Forall(binder, body) | Formula::Exists(binder, body) => {
-                self.bound.push(binder.domain.clone());
-                let condition = self.formula(body);
-                self.bound.pop();
-                universal(binder.clone(), condition)
+                self.under(binder.clone(), |walk| walk.formula(body))
             }
             Formula::Named(_, body) => self.formula(body),
         }
     }
 
-    fn terms(&mut self, terms: &[Term]) -> Formula {
-        conjunction(terms.iter().map(|term| self.term(term)).collect())
+    /// The conditions of several things, those of each known to the next.
+    fn in_order<T: ?Sized>(
+        &mut self,
+        things: &[&T],
+        mut conditions_of: impl FnMut(&mut Self, &T) -> Vec<Formula>,
+    ) -> Vec<Formula> {
+        let mark = self.known.len();
+        let mut conditions = Vec::new();
+        for thing in things {
+            let inner = conditions_of(self, thing);
+            conditions.extend(self.learn(inner));
+        }
+        self.known.truncate(mark);
+        conditions
     }
 
-    fn term(&mut self, term: &Term) -> Formula {
+    /// Adds conditions to those known; returns those that are new.
+    fn learn(&mut self, conditions: Vec<Formula>) -> Vec<Formula> {
+        let mut new = Vec::new();
+        for condition in conditions {
+            if !self.known.contains(&condition) {
+                self.known.push(condition.clone());
+                new.push(condition);
+            }
+        }
+        new
+    }
+
+    /// The conditions of something under a binder, for all values of its variable.
+    fn under(&mut self, binder: Binder, inside: impl FnOnce(&mut Self) -> Vec<Formula>) -> Vec<Formula> {
+        // A name that occurs nowhere: closing it raises the other bound variables.
+        let raised = self.known.iter().map(|condition| close(condition, "\u{0}")).collect();
+        let outside = std::mem::replace(&mut self.known, raised);
+        self.bound.push(binder.domain.clone());
+        let conditions = inside(self);
+        self.bound.pop();
+        self.known = outside;
+        conditions.into_iter().map(|condition| universal(binder.clone(), condition)).collect()
+    }
+
+    fn terms(&mut self, terms: &[Term]) -> Vec<Formula> {
+        let terms: Vec<&Term> = terms.iter().collect();
+        self.in_order(&terms, |walk, term| walk.term(term))
+    }
+
+    fn term(&mut self, term: &Term) -> Vec<Formula> {
         match term {
-            Term::Number(_) | Term::Variable(_) | Term::Element { .. } => Formula::truth(),
+            Term::Number(_) | Term::Variable(_) | Term::Element { .. } => Vec::new(),
             Term::Sum(parts) | Term::Product(parts) | Term::Apply(_, parts) => self.terms(parts),
             Term::Power(body, _) | Term::Named(_, body) | Term::Builtin(Builtin::Exp, body) => self.term(body),
             Term::Builtin(Builtin::Log, argument) => {
-                let inside = self.term(argument);
-                conjunction(vec![inside, nontrivial(Relation::Gt, argument)])
+                let mut conditions = self.term(argument);
+                conditions.extend(self.nontrivial(Relation::Gt, argument));
+                conditions
             }
             Term::Quotient(numerator, denominator) => {
-                let above = self.term(numerator);
-                let below = self.term(denominator);
-                conjunction(vec![above, below, nontrivial(Relation::Ne, denominator)])
+                let mut conditions = self.in_order(&[&**numerator, &**denominator], |walk, term| walk.term(term));
+                conditions.extend(self.nontrivial(Relation::Ne, denominator));
+                conditions
             }
             Term::NaturalPower(left, right)
             | Term::Extremum(_, left, right)
-            | Term::Indicator(_, left, right) => conjunction(vec![self.term(left), self.term(right)]),
+            | Term::Indicator(_, left, right) => {
+                self.in_order(&[&**left, &**right], |walk, term| walk.term(term))
+            }
             Term::Select(_, branches) => self.terms(branches),
             Term::Bind(functional, name, body) => self.bind(functional, name, body),
         }
     }
 
-    fn bind(&mut self, functional: &Functional, name: &Name, body: &Term) -> Formula {
-        let (outcome, arguments) = match functional {
-            Functional::Sum(sort) => (Domain::Sort(sort.clone()), Formula::truth()),
-            Functional::Integral => (Domain::Real, Formula::truth()),
+    /// `term relation 0`, unless it is known or a number for which it holds.
+    fn nontrivial(&self, relation: Relation, term: &Term) -> Option<Formula> {
+        match term {
+            Term::Number(number) if number.is_positive() => None,
+            Term::Number(number) if !number.is_zero() && relation == Relation::Ne => None,
+            _ => {
+                let condition = Formula::Compare(relation, term.clone(), Term::integer(0));
+                (!self.known.contains(&condition)).then_some(condition)
+            }
+        }
+    }
+
+    fn bind(&mut self, functional: &Functional, name: &Name, body: &Term) -> Vec<Formula> {
+        let (outcome, mut conditions) = match functional {
+            Functional::Sum(sort) => (Domain::Sort(sort.clone()), Vec::new()),
+            Functional::Integral => (Domain::Real, Vec::new()),
             Functional::Quantile { arguments, .. } => (Domain::Real, self.terms(arguments)),
             Functional::Expectation { law, arguments } => (self.outcome(law), self.terms(arguments)),
         };
-        self.bound.push(outcome.clone());
-        let inside = self.term(body);
-        self.bound.pop();
-        conjunction(vec![arguments, universal(Binder { name: name.clone(), domain: outcome }, inside)])
+        let binder = Binder { name: name.clone(), domain: outcome };
+        conditions.extend(self.under(binder, |walk| walk.term(body)));
+        conditions
     }
 
     /// The outcomes of a bound law; statements are closed, so every law is bound.
@@ -109,36 +173,16 @@ impl Walk<'_> {
     }
 }
 
-/// `term relation 0`, unless it is a number for which that holds.
-fn nontrivial(relation: Relation, term: &Term) -> Formula {
-    match term {
-        Term::Number(number) if number.is_positive() => Formula::truth(),
-        Term::Number(number) if !number.is_zero() && relation == Relation::Ne => Formula::truth(),
-        _ => Formula::Compare(relation, term.clone(), Term::integer(0)),
-    }
+fn conjunction(mut parts: Vec<Formula>) -> Formula {
+    if parts.len() == 1 { parts.remove(0) } else { Formula::And(parts) }
 }
 
-fn conjunction(parts: Vec<Formula>) -> Formula {
-    let mut flat: Vec<Formula> = Vec::new();
-    for part in parts {
-        let members = match part {
-            Formula::And(members) => members,
-            other => vec![other],
-        };
-        for member in members {
-            if !flat.contains(&member) {
-                flat.push(member);
-            }
-        }
+/// The conditions under a premise.
+fn implied(premise: &Formula, conditions: Vec<Formula>) -> Vec<Formula> {
+    if conditions.is_empty() || *premise == Formula::truth() {
+        return conditions;
     }
-    if flat.len() == 1 { flat.remove(0) } else { Formula::And(flat) }
-}
-
-fn implication(premise: Formula, condition: Formula) -> Formula {
-    if condition == Formula::truth() || premise == Formula::truth() {
-        return condition;
-    }
-    premise.implies(condition)
+    vec![premise.clone().implies(conjunction(conditions))]
 }
 
 /// The condition for all values of a variable; a variable that does not occur is left out.
