@@ -2,8 +2,11 @@
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod cli;
+pub mod ledger;
 pub mod search;
 pub mod tactic;
 
 pub mod language;
 pub mod print;
+pub mod report;

@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The program `mechproof`; see [`mechproof::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mechproof::cli::main()
+}

@@ -26,7 +26,8 @@ fn file(json: &Json) -> Decoded<Store> {
     let atoms = fields.required("atoms", Ok)?;
     let polys = fields.required("polys", Ok)?;
     let decoder = Decoder { tables: Tables::decode(atoms, polys)?, steps: Cell::new(0) };
-    let claims = fields.required("claims", |json| object(json, |_, value| list(value, |one| certificate(&decoder, one))))?;
+    let claims = fields
+        .required("claims", |json| object(json, |_, value| list(value, |one| certificate(&decoder, one))))?;
     fields.finish()?;
     let mut store = Store::default();
     for (id, certificates) in claims {

@@ -4,15 +4,13 @@ use std::cell::Cell;
 
 use mechproof_core::kernel::{Equation, Product, Step};
 use mechproof_core::logic::{
-    Argument, Binder, Builtin, Domain, Formula, Functional, Lambda, LawExpression, LawType, MAX_DEPTH, Relation,
-    Term, Variable,
+    Argument, Binder, Builtin, Domain, Formula, Functional, Lambda, LawExpression, LawType, MAX_DEPTH,
+    Relation, Term, Variable,
 };
 
 use super::decode::renaming;
 use super::error::Problem;
-use super::fields::{
-    Decoded, Fields, head, index, list, name, pair, rational, small, text, truth, unknown,
-};
+use super::fields::{Decoded, Fields, head, index, list, name, pair, rational, small, text, truth, unknown};
 use super::json::Json;
 use super::tables::Tables;
 use super::{MAX_BLOCKS, MAX_STEPS};
@@ -252,8 +250,12 @@ impl Decoder {
             "block" | "cases" => self.nested(rule, &mut fields, depth)?,
             "split" => Step::Split { fact: fields.required("fact", index)? },
             "conjoin" => Step::Conjoin { facts: fields.required("facts", facts)? },
-            "obtain" => Step::Obtain { fact: fields.required("fact", index)?, name: fields.required("name", name)? },
-            "pick" => Step::Pick { sort: fields.required("sort", name)?, name: fields.required("name", name)? },
+            "obtain" => {
+                Step::Obtain { fact: fields.required("fact", index)?, name: fields.required("name", name)? }
+            }
+            "pick" => {
+                Step::Pick { sort: fields.required("sort", name)?, name: fields.required("name", name)? }
+            }
             "cite" => Step::Cite {
                 theorem: fields.required("theorem", name)?,
                 sorts: fields.required("sorts", renaming)?,
@@ -354,9 +356,10 @@ impl Decoder {
                 functional: fields.required("functional", |json| self.functional(json))?,
             },
             "swap" => Step::Swap { term: fields.required("term", term)? },
-            "member" => {
-                Step::Member { fact: fields.required("fact", index)?, element: fields.required("element", term)? }
-            }
+            "member" => Step::Member {
+                fact: fields.required("fact", index)?,
+                element: fields.required("element", term)?,
+            },
             "quantile" => Step::Quantile {
                 functional: fields.required("functional", |json| self.functional(json))?,
                 function: fields.required("function", |json| self.lambda(json))?,

@@ -24,7 +24,10 @@ pub(super) fn encode(store: &Store) -> Vec<u8> {
     };
     let mut out = String::new();
     let (atoms, polys) = (table(encoder.tables.atoms()), table(encoder.tables.polys()));
-    let _ = write!(out, "{{\n\"format\": {FORMAT},\n\"atoms\": {atoms},\n\"polys\": {polys},\n\"claims\": {claims}\n}}\n");
+    let _ = write!(
+        out,
+        "{{\n\"format\": {FORMAT},\n\"atoms\": {atoms},\n\"polys\": {polys},\n\"claims\": {claims}\n}}\n"
+    );
     out.into_bytes()
 }
 
@@ -40,7 +43,12 @@ fn certificate(encoder: &mut Encoder, certificate: &Certificate) -> String {
             .collect();
         let _ = write!(out, "\"carriers\": {{{}}}, ", carriers.join(", "));
     }
-    let _ = write!(out, "\"hash\": {}, \"open\": {}, \"steps\": ", quoted(&certificate.hash), certificate.proof.open);
+    let _ = write!(
+        out,
+        "\"hash\": {}, \"open\": {}, \"steps\": ",
+        quoted(&certificate.hash),
+        certificate.proof.open
+    );
     encoder.steps(&mut out, &certificate.proof.steps, 0);
     out.push('}');
     out

@@ -189,7 +189,10 @@ impl Encoder {
                 field("arguments", &joined(arguments, |argument| self.argument(argument)));
                 field("premises", &facts(premises));
             }
-            Step::Split { fact } | Step::Inverse { fact } | Step::Indicator { fact } | Step::Supremum { fact } => {
+            Step::Split { fact }
+            | Step::Inverse { fact }
+            | Step::Indicator { fact }
+            | Step::Supremum { fact } => {
                 field("fact", fact);
             }
             Step::Conjoin { facts: parts } => field("facts", &facts(parts)),

@@ -101,9 +101,10 @@ pub(super) fn atom(json: &Json) -> Decoded<Atom> {
         }
         "exp" => Atom::Builtin(Builtin::Exp, fields.required("exp", index)?),
         "log" => Atom::Builtin(Builtin::Log, fields.required("log", index)?),
-        "select" => {
-            Atom::Select(fields.required("select", index)?, fields.required("from", |json| list(json, index))?)
-        }
+        "select" => Atom::Select(
+            fields.required("select", index)?,
+            fields.required("from", |json| list(json, index))?,
+        ),
         "bind" => Atom::Bind(
             fields.required("bind", operator)?,
             fields.required("name", name)?,
@@ -120,7 +121,11 @@ pub(super) fn atom(json: &Json) -> Decoded<Atom> {
 
 pub(super) fn operator(json: &Json) -> Decoded<Operator> {
     if let Json::Text(word) = json {
-        return if &**word == "integral" { Ok(Operator::Integral) } else { Err(unknown("functional", text(json)?)) };
+        return if &**word == "integral" {
+            Ok(Operator::Integral)
+        } else {
+            Err(unknown("functional", text(json)?))
+        };
     }
     let first = head(json, "a functional")?;
     let mut fields = Fields::of(json)?;

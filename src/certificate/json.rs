@@ -167,7 +167,9 @@ impl Reader<'_> {
             Some(b'"') => Ok(Json::Text(self.string(text)?.into())),
             Some(b'-' | b'0'..=b'9') => self.number(text),
             Some(_) => {
-                for (word, value) in [("null", Json::Null), ("true", Json::Bool(true)), ("false", Json::Bool(false))] {
+                for (word, value) in
+                    [("null", Json::Null), ("true", Json::Bool(true)), ("false", Json::Bool(false))]
+                {
                     if self.bytes[self.at..].starts_with(word.as_bytes()) {
                         self.at += word.len();
                         return Ok(value);
@@ -333,7 +335,8 @@ impl Reader<'_> {
 
     fn hex(&mut self) -> Result<u32, CertificateError> {
         let digits = self.bytes.get(self.at..self.at + 4).unwrap_or_default();
-        let value = digits.iter().try_fold(0, |value, &byte| Some(value * 16 + char::from(byte).to_digit(16)?));
+        let value =
+            digits.iter().try_fold(0, |value, &byte| Some(value * 16 + char::from(byte).to_digit(16)?));
         match value {
             Some(value) if digits.len() == 4 => {
                 self.at += 4;

@@ -126,6 +126,14 @@ impl Store {
         }
     }
 
+    /// Takes out the certificates of all claims whose id a test picks.
+    #[must_use]
+    pub fn take(&mut self, picks: impl Fn(&str) -> bool) -> Store {
+        let (taken, left) = std::mem::take(&mut self.claims).into_iter().partition(|(id, _)| picks(id));
+        self.claims = left;
+        Store { claims: taken }
+    }
+
     /// Removes every certificate about a claim.
     pub fn remove(&mut self, id: &str) {
         self.claims.remove(id);

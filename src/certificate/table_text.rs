@@ -57,7 +57,9 @@ impl TableText {
                 None => format!("{{\"plus\": {}}}", self.terms(parts)),
             },
             Term::Product(parts) => format!("{{\"times\": {}}}", self.terms(parts)),
-            Term::Power(base, exponent) => format!("{{\"power\": {}, \"exponent\": {exponent}}}", self.term(base)),
+            Term::Power(base, exponent) => {
+                format!("{{\"power\": {}, \"exponent\": {exponent}}}", self.term(base))
+            }
             atom => format!("{{\"atom\": {}}}", self.atom(atom)),
         };
         self.polys.number(entry)
@@ -121,9 +123,15 @@ impl TableText {
             }
             Term::Bind(functional, name, body) => {
                 let functional = self.functional(functional);
-                format!("{{\"bind\": {functional}, \"name\": {}, \"body\": {}}}", quoted(name), self.term(body))
+                format!(
+                    "{{\"bind\": {functional}, \"name\": {}, \"body\": {}}}",
+                    quoted(name),
+                    self.term(body)
+                )
             }
-            Term::Named(name, body) => format!("{{\"named\": {}, \"body\": {}}}", quoted(name), self.term(body)),
+            Term::Named(name, body) => {
+                format!("{{\"named\": {}, \"body\": {}}}", quoted(name), self.term(body))
+            }
             Term::Number(_) | Term::Sum(_) | Term::Product(_) | Term::Power(..) => {
                 unreachable!("these are entries of the other table")
             }
@@ -141,7 +149,9 @@ struct Monomial<'a> {
 /// The term as a monomial, if it is exactly what that monomial is read back as.
 fn monomial(term: &Term) -> Option<Monomial<'_>> {
     let (coefficient, factors) = match term {
-        Term::Number(number) => return Some(Monomial { coefficient: number.to_string(), powers: Vec::new() }),
+        Term::Number(number) => {
+            return Some(Monomial { coefficient: number.to_string(), powers: Vec::new() });
+        }
         Term::Product(parts) if parts.len() > 1 => match parts.split_first()? {
             (Term::Number(number), _) if number.is_one() => return None,
             (Term::Number(number), rest) => (number.to_string(), rest),

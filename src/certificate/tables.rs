@@ -79,9 +79,10 @@ impl Tables {
             Entry::Poly(index) => match &self.polys[index] {
                 Poly::Number(_) => Vec::new(),
                 Poly::Atom(atom) => vec![Entry::Atom(*atom)],
-                Poly::Monomials(monomials) => {
-                    monomials.iter().flat_map(|(_, powers)| powers.iter().map(|(atom, _)| Entry::Atom(*atom))).collect()
-                }
+                Poly::Monomials(monomials) => monomials
+                    .iter()
+                    .flat_map(|(_, powers)| powers.iter().map(|(atom, _)| Entry::Atom(*atom)))
+                    .collect(),
                 Poly::Plus(parts) | Poly::Times(parts) => polys(parts),
                 Poly::Power(base, _) => vec![Entry::Poly(*base)],
             },
@@ -101,7 +102,9 @@ impl Tables {
                 Atom::Bind(operator, _, body) => {
                     let mut parts: Vec<Entry> = match operator {
                         Operator::Sum(_) | Operator::Integral => Vec::new(),
-                        Operator::Expectation(_, arguments) | Operator::Quantile(_, arguments) => polys(arguments),
+                        Operator::Expectation(_, arguments) | Operator::Quantile(_, arguments) => {
+                            polys(arguments)
+                        }
                     };
                     parts.push(Entry::Poly(*body));
                     parts
@@ -194,7 +197,9 @@ impl Tables {
         match &self.polys[index] {
             Poly::Number(number) => Term::Number(number.clone()),
             Poly::Atom(atom) => self.atom(*atom),
-            Poly::Monomials(monomials) => Term::Sum(monomials.iter().map(|part| self.monomial(part)).collect()),
+            Poly::Monomials(monomials) => {
+                Term::Sum(monomials.iter().map(|part| self.monomial(part)).collect())
+            }
             Poly::Plus(parts) => Term::Sum(all(parts)),
             Poly::Times(parts) => Term::Product(all(parts)),
             Poly::Power(base, exponent) => Term::Power(self.boxed(*base), *exponent),
@@ -253,7 +258,8 @@ impl Tables {
 /// The levels that a monomial adds between the sum and its atoms.
 fn levels((coefficient, powers): &Monomial) -> usize {
     let factors = powers.len() + usize::from(powers.is_empty() || !coefficient.is_one());
-    usize::from(factors > 1) + usize::from(powers.iter().any(|(_, exponent)| *exponent != 1) || powers.is_empty())
+    usize::from(factors > 1)
+        + usize::from(powers.iter().any(|(_, exponent)| *exponent != 1) || powers.is_empty())
 }
 
 fn missing(table: &'static str, index: usize) -> CertificateError {

@@ -9,8 +9,8 @@ use super::Attempt;
 use super::builder::{Builder, openable};
 use crate::language::elaborate::Meaning;
 use crate::language::syntax::{
-    ArgumentExpr, Comparison, DomainExpr, Expr, ExprKind, Ident, Justification, ProofBlock, ProofStep, Reference,
-    Span, Spanned,
+    ArgumentExpr, Comparison, DomainExpr, Expr, ExprKind, Ident, Justification, ProofBlock, ProofStep,
+    Reference, Span, Spanned,
 };
 
 impl Builder<'_> {
@@ -60,7 +60,12 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn chain(&mut self, name: &Ident, first: &Expr, links: &[(Comparison, Expr, Justification)]) -> Attempt<()> {
+    fn chain(
+        &mut self,
+        name: &Ident,
+        first: &Expr,
+        links: &[(Comparison, Expr, Justification)],
+    ) -> Attempt<()> {
         let start = self.env.real(first)?;
         let mut left = start.clone();
         let mut facts = Vec::with_capacity(links.len());
@@ -162,7 +167,8 @@ impl Builder<'_> {
     /// A fact that is the formula, by the justification given.
     pub(super) fn justify(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
         let rule = why.rule.as_ref().map(|rule| rule.node.as_str());
-        let opens_itself = matches!(rule, None | Some("proof" | "from" | "citing" | "restating" | "induction" | "hole"));
+        let opens_itself =
+            matches!(rule, None | Some("proof" | "from" | "citing" | "restating" | "induction" | "hole"));
         if !opens_itself && openable(formula, self.bench.scope()) > 0 {
             return self.block(formula, |b, goal| b.conclude(goal, why));
         }

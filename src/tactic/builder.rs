@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use mechproof_core::kernel::{Proof, Step, Workbench};
-use mechproof_core::logic::{
-    Argument, Carrier, Domain, Formula, Name, Term, instantiate,
-};
+use mechproof_core::logic::{Argument, Carrier, Domain, Formula, Name, Term, instantiate};
 
 use super::Attempt;
 use crate::language::diagnostic::{Code, Diagnostic};
@@ -172,7 +170,9 @@ impl<'a> Builder<'a> {
         let mut unnamed = 0;
         for _ in 0..open {
             let named = match goal.unnamed() {
-                Formula::Forall(binder, _) => Some(Opening::Constant(binder.name.clone(), binder.domain.clone())),
+                Formula::Forall(binder, _) => {
+                    Some(Opening::Constant(binder.name.clone(), binder.domain.clone()))
+                }
                 Formula::Implies(premise, _) => match premise.as_ref() {
                     Formula::Named(name, _) => Some(Opening::Hypothesis(name.clone())),
                     _ => {
@@ -205,7 +205,8 @@ impl<'a> Builder<'a> {
         while let Some(part) = parts.pop() {
             match part {
                 Formula::Named(name, inner) => {
-                    if self.env.lookup(name).is_none() || matches!(self.env.lookup(name), Some(Meaning::Formula(_)))
+                    if self.env.lookup(name).is_none()
+                        || matches!(self.env.lookup(name), Some(Meaning::Formula(_)))
                     {
                         self.env.bind(name, Meaning::Formula(part.clone()));
                     }

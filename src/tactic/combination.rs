@@ -14,8 +14,8 @@ use super::Attempt;
 use super::builder::Builder;
 use crate::language::syntax::{Factor, Justification};
 use crate::search::combination::{
-    Candidate, Caps, Combination, EqualityCandidate, Facts, Goal, Outcome, Shape, combine, equality_multipliers,
-    products,
+    Candidate, Caps, Combination, EqualityCandidate, Facts, Goal, Outcome, Shape, combine,
+    equality_multipliers, products,
 };
 
 /// Pivots allowed for each linear program.
@@ -173,13 +173,16 @@ impl Builder<'_> {
                     return Err(self.failure("an equation is multiplied by a term in braces"));
                 }
                 let multiplier = Term::Product(terms.clone());
-                let value = self.bench.polynomial(&multiplier).map_err(|reason| self.failure(reason.to_string()))?;
+                let value =
+                    self.bench.polynomial(&multiplier).map_err(|reason| self.failure(reason.to_string()))?;
                 let multiple = self.multiply(&value, &polynomial, &limits)?;
                 material.multiples.push((fact, multiplier, multiple));
                 continue;
             }
             if !terms.is_empty() {
-                return Err(self.failure("a term in braces multiplies an equation; write {term}^2 for a square"));
+                return Err(
+                    self.failure("a term in braces multiplies an equation; write {term}^2 for a square")
+                );
             }
             let mut written = Written { factors: choice, square: None, strict, polynomial: product };
             if let Some(root) = &square {
@@ -199,7 +202,9 @@ impl Builder<'_> {
     fn nonzero_fact(&mut self, term: &Term) -> Option<usize> {
         let zero = Term::integer(0);
         let compare = |relation| Formula::Compare(relation, term.clone(), zero.clone());
-        [Relation::Ne, Relation::Gt, Relation::Lt].into_iter().find_map(|relation| self.bench.find(&compare(relation)))
+        [Relation::Ne, Relation::Gt, Relation::Lt]
+            .into_iter()
+            .find_map(|relation| self.bench.find(&compare(relation)))
     }
 
     fn multiply(&self, left: &Polynomial, right: &Polynomial, limits: &Limits) -> Attempt<Polynomial> {
@@ -236,7 +241,8 @@ impl Builder<'_> {
                 }
             }
         }
-        Err(self.failure(format!("this does not follow by a combination of these facts: {}", self.show(formula))))
+        Err(self
+            .failure(format!("this does not follow by a combination of these facts: {}", self.show(formula))))
     }
 
     /// What a combination has to reach, as polynomials.
@@ -245,13 +251,16 @@ impl Builder<'_> {
             if self.bench.trivially_false(formula) {
                 return Ok(vec![Goal::Contradiction]);
             }
-            return Err(self.failure(format!("a combination proves comparisons, not: {}", self.show(formula))));
+            return Err(
+                self.failure(format!("a combination proves comparisons, not: {}", self.show(formula)))
+            );
         };
         let difference = match relation {
             Relation::Le | Relation::Lt => right.clone().minus(left.clone()),
             _ => left.clone().minus(right.clone()),
         };
-        let polynomial = self.bench.polynomial(&difference).map_err(|reason| self.failure(reason.to_string()))?;
+        let polynomial =
+            self.bench.polynomial(&difference).map_err(|reason| self.failure(reason.to_string()))?;
         let goal = self.multiply(&polynomial, factor, &Limits::default())?;
         Ok(match relation {
             Relation::Eq => vec![Goal::Zero(goal)],
@@ -298,11 +307,17 @@ impl Builder<'_> {
         let Combination { weights, equality_weights } = found;
         let mut chosen = Vec::with_capacity(weights.len());
         for (index, weight) in weights {
-            let (square, square_nonzero) = match index.checked_sub(generated).and_then(|i| material.written.get(i)) {
-                Some(Written { square: Some((root, nonzero)), .. }) => (Some(root.clone()), *nonzero),
-                _ => (None, None),
-            };
-            chosen.push(Product { weight, factors: candidates[index].factors.clone(), square, square_nonzero });
+            let (square, square_nonzero) =
+                match index.checked_sub(generated).and_then(|i| material.written.get(i)) {
+                    Some(Written { square: Some((root, nonzero)), .. }) => (Some(root.clone()), *nonzero),
+                    _ => (None, None),
+                };
+            chosen.push(Product {
+                weight,
+                factors: candidates[index].factors.clone(),
+                square,
+                square_nonzero,
+            });
         }
         let mut multiples: BTreeMap<usize, Vec<Term>> = BTreeMap::new();
         let atoms = self.atoms(formula, material)?;
@@ -373,7 +388,8 @@ impl Builder<'_> {
                 self.register(base, atoms);
                 if let Term::Sum(parts) = exponent.as_ref() {
                     // The power of each part of the exponent is an atom of its own.
-                    for part in parts.iter().filter(|part| matches!(part, Term::Variable(Variable::Free(_)))) {
+                    for part in parts.iter().filter(|part| matches!(part, Term::Variable(Variable::Free(_))))
+                    {
                         let power = Term::NaturalPower(base.clone(), Box::new(part.clone()));
                         self.register(&power, atoms);
                     }

@@ -153,16 +153,14 @@ impl Builder<'_> {
             }
             Formula::Forall(binder, _) => {
                 let Domain::Sort(sort) = &binder.domain else {
-                    return Err(self.failure(format!(
-                        "this fact needs arguments: {}",
-                        self.show(&self.fact(fact)?)
-                    )));
+                    return Err(
+                        self.failure(format!("this fact needs arguments: {}", self.show(&self.fact(fact)?)))
+                    );
                 };
                 let Some(elements) = self.bench.scope().signature.elements(sort).map(<[_]>::len) else {
-                    return Err(self.failure(format!(
-                        "this fact needs arguments: {}",
-                        self.show(&self.fact(fact)?)
-                    )));
+                    return Err(
+                        self.failure(format!("this fact needs arguments: {}", self.show(&self.fact(fact)?)))
+                    );
                 };
                 let mut all = Vec::new();
                 for index in (0..elements).filter_map(|index| u32::try_from(index).ok()) {

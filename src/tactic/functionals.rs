@@ -114,7 +114,8 @@ impl Builder<'_> {
         });
         let references = self.references(why);
         let terms = self.braces(why);
-        let (Some(power), [from], [at_least, at_most]) = (power, terms.as_slice(), references.as_slice()) else {
+        let (Some(power), [from], [at_least, at_most]) = (power, terms.as_slice(), references.as_slice())
+        else {
             return Err(self.failure("write: by moment POWER, {from}, fact_from_ge_0, fact_from_le_1"));
         };
         let from = self.env.of_domain(from, &Domain::Real)?;

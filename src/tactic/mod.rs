@@ -58,7 +58,12 @@ pub fn compile(entry: &Entry, target: Target, library: &Library) -> Result<Proof
 }
 
 fn no_proof(entry: &Entry, why: &str) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(Code::MissingPart, entry.span.clone(), format!("`{}`: {why}", entry.id), "this claim"))
+    Box::new(Diagnostic::new(
+        Code::MissingPart,
+        entry.span.clone(),
+        format!("`{}`: {why}", entry.id),
+        "this claim",
+    ))
 }
 
 fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> Attempt<Proof> {
@@ -88,11 +93,13 @@ fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> Atte
 fn negation(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> Attempt<Proof> {
     let refutation =
         formal.refutation.as_ref().ok_or_else(|| no_proof(entry, "no interpretation is given"))?;
-    let negation = formal.claim.negation(&refutation.carriers).map_err(|error| {
-        no_proof(entry, &format!("the interpretation does not fit the claim: {error}"))
-    })?;
+    let negation = formal
+        .claim
+        .negation(&refutation.carriers)
+        .map_err(|error| no_proof(entry, &format!("the interpretation does not fit the claim: {error}")))?;
     let mut environment = refutation.environment.clone();
-    let arguments: Vec<Argument> = refutation.arguments.iter().map(|(_, argument)| argument.clone()).collect();
+    let arguments: Vec<Argument> =
+        refutation.arguments.iter().map(|(_, argument)| argument.clone()).collect();
     bind_hypotheses(&mut environment, main_part(formal.claim.formula()), &arguments);
     let bench = Workbench::new(negation.signature().clone(), library, Limits::default());
     let mut builder = Builder::new(bench, environment, paper, entry.span.clone());
@@ -106,7 +113,8 @@ fn negation(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> A
     builder.refuted = Some((opened.claim, arguments));
     let goal = opened.goal;
     builder.run(block, &goal)?;
-    if !block.steps.iter().any(|step| matches!(step.node, crate::language::syntax::ProofStep::Conclusion(_))) {
+    if !block.steps.iter().any(|step| matches!(step.node, crate::language::syntax::ProofStep::Conclusion(_)))
+    {
         builder.conclusion(None, &entry.span)?;
     }
     builder.reach(&goal, &entry.span)?;

@@ -2,9 +2,7 @@
 
 use mechproof_core::exact::Rational;
 use mechproof_core::kernel::Step;
-use mechproof_core::logic::{
-    Argument, Binder, Domain, Formula, Lambda, Relation, Term, instantiate, rebind,
-};
+use mechproof_core::logic::{Argument, Binder, Domain, Formula, Lambda, Relation, Term, instantiate, rebind};
 
 use super::Attempt;
 use super::builder::Builder;
@@ -46,7 +44,9 @@ impl Builder<'_> {
                 self.emit(Step::Trichotomy { term })
             }
             "excluded" => match formula.unnamed() {
-                Formula::Or(parts) if parts.len() == 2 => self.emit(Step::Excluded { formula: parts[0].clone() }),
+                Formula::Or(parts) if parts.len() == 2 => {
+                    self.emit(Step::Excluded { formula: parts[0].clone() })
+                }
                 _ => Err(self.failure("the excluded middle is `a or not a`")),
             },
             "absurd" => {
@@ -217,7 +217,11 @@ impl Builder<'_> {
             return Err(self.failure(format!("no cases in: {}", self.show(&self.fact(fact)?))));
         };
         if parts.len() != blocks.len() {
-            return Err(self.failure(format!("{} cases need as many blocks, got {}", parts.len(), blocks.len())));
+            return Err(self.failure(format!(
+                "{} cases need as many blocks, got {}",
+                parts.len(),
+                blocks.len()
+            )));
         }
         let mut branches = Vec::with_capacity(parts.len());
         for (case, (label, block)) in parts.iter().zip(blocks) {

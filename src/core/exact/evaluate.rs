@@ -70,9 +70,6 @@ mod tests {
         let top = Polynomial::term(top, &Rational::one());
         let limits = Limits::default();
         assert!(top.evaluate_within(&|_| ratio(2, 1), &limits).is_err());
-        assert_eq!(
-            top.evaluate_within(&|_| ratio(-1, 1), &limits),
-            Ok(ratio(-1, 1))
-        );
+        assert_eq!(top.evaluate_within(&|_| ratio(-1, 1), &limits), Ok(ratio(-1, 1)));
     }
 }

@@ -72,11 +72,7 @@ impl Integer {
     /// The absolute value.
     #[must_use]
     pub fn abs(&self) -> Self {
-        if self.is_negative() {
-            -self
-        } else {
-            self.clone()
-        }
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     /// The number of bits of the absolute value; 0 has none.
@@ -114,9 +110,7 @@ impl Integer {
             (Small(0), Big(_)) => other.abs(),
             (Big(_), Small(0)) => self.abs(),
             // gcd(b, s) = gcd(s, b mod s), and the remainder is a small number.
-            (Small(s), Big(b)) | (Big(b), Small(s)) => {
-                Integer(Small(*s)).gcd(&Integer::from(b % *s))
-            }
+            (Small(s), Big(b)) | (Big(b), Small(s)) => Integer(Small(*s)).gcd(&Integer::from(b % *s)),
             (Big(a), Big(b)) => a.gcd(b).into(),
         }
     }

@@ -28,11 +28,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            terms: 200_000,
-            degree: 10_000,
-            bits: 1_000_000,
-        }
+        Limits { terms: 200_000, degree: 10_000, bits: 1_000_000 }
     }
 }
 
@@ -69,11 +65,7 @@ impl fmt::Display for TooLarge {
             Bound::Products => "number of products of two terms",
             Bound::Volume => "size of all products in bits",
         };
-        write!(
-            f,
-            "the result is too large: its {what} could exceed {}",
-            self.limit
-        )
+        write!(f, "the result is too large: its {what} could exceed {}", self.limit)
     }
 }
 
@@ -110,11 +102,7 @@ impl Limits {
 }
 
 fn check(what: Bound, value: u64, limit: u64) -> Result<(), TooLarge> {
-    if value > limit {
-        Err(TooLarge { what, limit })
-    } else {
-        Ok(())
-    }
+    if value > limit { Err(TooLarge { what, limit }) } else { Ok(()) }
 }
 
 /// At least the number of bits of `base^exponent`.
@@ -149,9 +137,6 @@ mod tests {
         assert_eq!(limits.check_degree(10_000), Ok(()));
         let error = limits.check_degree(10_001).unwrap_err();
         assert_eq!(error.what, Bound::Degree);
-        assert_eq!(
-            error.to_string(),
-            "the result is too large: its degree could exceed 10000"
-        );
+        assert_eq!(error.to_string(), "the result is too large: its degree could exceed 10000");
     }
 }

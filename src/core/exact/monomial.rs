@@ -23,18 +23,12 @@ pub struct Monomial {
 impl Monomial {
     /// The empty product.
     pub const fn one() -> Self {
-        Monomial {
-            degree: 0,
-            powers: Vec::new(),
-        }
+        Monomial { degree: 0, powers: Vec::new() }
     }
 
     /// A single variable.
     pub fn variable(variable: u32) -> Self {
-        Monomial {
-            degree: 1,
-            powers: vec![(variable, 1)],
-        }
+        Monomial { degree: 1, powers: vec![(variable, 1)] }
     }
 
     /// The product of the given powers `(variable, exponent)`, in any order and
@@ -55,10 +49,7 @@ impl Monomial {
                 _ => merged.push((variable, exponent)),
             }
         }
-        Ok(Monomial {
-            degree,
-            powers: merged,
-        })
+        Ok(Monomial { degree, powers: merged })
     }
 
     /// The product.
@@ -96,18 +87,12 @@ impl Monomial {
     /// # Errors
     /// Refuses a total degree beyond `u32::MAX`.
     pub fn pow(&self, exponent: u32) -> Result<Self, TooLarge> {
-        let degree = self
-            .degree
-            .checked_mul(exponent)
-            .ok_or(DEGREE_OUT_OF_RANGE)?;
+        let degree = self.degree.checked_mul(exponent).ok_or(DEGREE_OUT_OF_RANGE)?;
         if degree == 0 {
             return Ok(Self::one());
         }
         let powers = self.powers.iter().map(|(x, a)| (*x, a * exponent));
-        Ok(Monomial {
-            degree,
-            powers: powers.collect(),
-        })
+        Ok(Monomial { degree, powers: powers.collect() })
     }
 
     /// The sum of all exponents.
@@ -128,16 +113,11 @@ impl Monomial {
 
     /// The exponent of a variable; 0 if it does not occur.
     pub fn exponent(&self, variable: u32) -> u32 {
-        self.powers
-            .binary_search_by_key(&variable, |power| power.0)
-            .map_or(0, |place| self.powers[place].1)
+        self.powers.binary_search_by_key(&variable, |power| power.0).map_or(0, |place| self.powers[place].1)
     }
 }
 
-const DEGREE_OUT_OF_RANGE: TooLarge = TooLarge {
-    what: Bound::Degree,
-    limit: u32::MAX as u64,
-};
+const DEGREE_OUT_OF_RANGE: TooLarge = TooLarge { what: Bound::Degree, limit: u32::MAX as u64 };
 
 fn add_degrees(left: u32, right: u32) -> Result<u32, TooLarge> {
     left.checked_add(right).ok_or(DEGREE_OUT_OF_RANGE)
@@ -228,10 +208,7 @@ mod tests {
         let top = monomial(&[(0, u32::MAX)]);
         assert_eq!(top.mul(&Monomial::variable(1)), Err(DEGREE_OUT_OF_RANGE));
         assert_eq!(top.pow(2), Err(DEGREE_OUT_OF_RANGE));
-        assert_eq!(
-            Monomial::from_powers([(0, u32::MAX), (0, 1)]),
-            Err(DEGREE_OUT_OF_RANGE)
-        );
+        assert_eq!(Monomial::from_powers([(0, u32::MAX), (0, 1)]), Err(DEGREE_OUT_OF_RANGE));
     }
 
     #[test]

@@ -66,11 +66,7 @@ impl Rational {
         } else {
             Rational::from(natural(magnitude)?)
         };
-        Ok(if magnitude.len() < text.len() {
-            -number
-        } else {
-            number
-        })
+        Ok(if magnitude.len() < text.len() { -number } else { number })
     }
 }
 
@@ -117,8 +113,8 @@ mod tests {
     fn rejects() {
         use ParseRationalError::{Empty, NotANumber, TooLong, ZeroDenominator};
         for text in [
-            "-", "+1", " 1", "1 ", "--1", "1/", "/2", "1/-2", "1/2/3", ".5", "5.", "1.-5", "1.2.3",
-            "0.5/2", "1/0.5", "1e3", "0x10", "1_000", "1,5", "∞", "\u{0661}", "NaN", ".", "/",
+            "-", "+1", " 1", "1 ", "--1", "1/", "/2", "1/-2", "1/2/3", ".5", "5.", "1.-5", "1.2.3", "0.5/2",
+            "1/0.5", "1e3", "0x10", "1_000", "1,5", "∞", "\u{0661}", "NaN", ".", "/",
         ] {
             assert_eq!(Rational::parse(text), Err(NotANumber), "{text}");
         }

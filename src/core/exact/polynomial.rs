@@ -27,10 +27,7 @@ pub struct Polynomial {
 impl Polynomial {
     /// The polynomial 0.
     pub const fn zero() -> Self {
-        Polynomial {
-            terms: Vec::new(),
-            denominator: Integer::one(),
-        }
+        Polynomial { terms: Vec::new(), denominator: Integer::one() }
     }
 
     /// The polynomial 1.
@@ -63,9 +60,7 @@ impl Polynomial {
     pub fn from_terms(terms: impl IntoIterator<Item = (Monomial, Rational)>) -> Self {
         let mut terms: Vec<(Monomial, Rational)> = terms.into_iter().collect();
         terms.sort_unstable_by(|left, right| right.0.cmp(&left.0));
-        let denominator = terms.iter().fold(Integer::one(), |common, term| {
-            common.lcm(&term.1.denominator())
-        });
+        let denominator = terms.iter().fold(Integer::one(), |common, term| common.lcm(&term.1.denominator()));
         let mut merged: Vec<(Monomial, Integer)> = Vec::with_capacity(terms.len());
         for (monomial, value) in terms {
             let factor = denominator.quotient(&value.denominator());
@@ -95,10 +90,7 @@ impl Polynomial {
 
     /// The terms by decreasing monomial, with coefficients other than 0.
     pub fn terms(&self) -> Terms<'_> {
-        Terms {
-            terms: self.terms.iter(),
-            denominator: &self.denominator,
-        }
+        Terms { terms: self.terms.iter(), denominator: &self.denominator }
     }
 
     /// Is this the polynomial 0?
@@ -189,10 +181,7 @@ impl Polynomial {
     #[must_use]
     pub fn neg(&self) -> Self {
         let negate = |(monomial, a): &(Monomial, Integer)| (monomial.clone(), -a);
-        Polynomial {
-            terms: self.terms.iter().map(negate).collect(),
-            denominator: self.denominator.clone(),
-        }
+        Polynomial { terms: self.terms.iter().map(negate).collect(), denominator: self.denominator.clone() }
     }
 
     /// The product with a number.
@@ -216,10 +205,7 @@ impl Polynomial {
         }
         let common = common_divisor(Integer::zero(), &self.terms);
         let divide = |(monomial, a): &(Monomial, Integer)| (monomial.clone(), a.quotient(&common));
-        let part = Polynomial {
-            terms: self.terms.iter().map(divide).collect(),
-            denominator: Integer::one(),
-        };
+        let part = Polynomial { terms: self.terms.iter().map(divide).collect(), denominator: Integer::one() };
         (self.over(&common), part)
     }
 
@@ -321,10 +307,7 @@ mod tests {
         assert_eq!(sum.coefficient(&Monomial::variable(1)), ratio(-1, 3));
         assert_eq!(sum.coefficient(&Monomial::one()), Rational::zero());
         assert_eq!(sum.as_constant(), None);
-        assert_eq!(
-            Polynomial::from_terms(sum.terms().map(|(m, a)| (m.clone(), a))),
-            sum
-        );
+        assert_eq!(Polynomial::from_terms(sum.terms().map(|(m, a)| (m.clone(), a))), sum);
     }
 
     #[test]

@@ -21,11 +21,7 @@ impl Polynomial {
     /// the limits, or if the work would be out of proportion to them; and, while
     /// expanding, as soon as there are too many different monomials.
     pub fn mul(&self, other: &Self, limits: &Limits) -> Result<Self, TooLarge> {
-        let (few, many) = if self.len() <= other.len() {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (few, many) = if self.len() <= other.len() { (self, other) } else { (other, self) };
         if few.is_zero() {
             return Ok(Self::zero());
         }
@@ -64,10 +60,7 @@ impl Polynomial {
         }
         limits.check_degree(u64::from(self.degree()).saturating_mul(u64::from(exponent)))?;
         // Every coefficient of the power is at most this sum to that power.
-        let sum = self
-            .terms
-            .iter()
-            .fold(Integer::zero(), |sum, term| sum + term.1.abs());
+        let sum = self.terms.iter().fold(Integer::zero(), |sum, term| sum + term.1.abs());
         let bits = power_bits(&sum, exponent);
         limits.check_bits(bits)?;
         limits.check_bits(power_bits(&self.denominator, exponent))?;
@@ -81,9 +74,7 @@ impl Polynomial {
         }
         let terms = self.power_terms(exponent);
         limits.check_terms(terms)?;
-        let products = terms
-            .saturating_mul(wide(self.len()))
-            .saturating_mul(u64::from(exponent));
+        let products = terms.saturating_mul(wide(self.len())).saturating_mul(u64::from(exponent));
         limits.check_work(products, bits)?;
         let mut power = self.clone();
         for _ in 1..exponent {
@@ -202,20 +193,13 @@ mod tests {
 
     #[test]
     fn products_are_refused_beyond_each_limit() {
-        let limits = Limits {
-            terms: 4,
-            degree: 4,
-            bits: 20,
-        };
+        let limits = Limits { terms: 4, degree: 4, bits: 20 };
         let what = |a: &Polynomial, b: &Polynomial| a.mul(b, &limits).map_err(|error| error.what);
         let square = |i| x(i).mul(&x(i), &limits).unwrap();
         let (sum, cube) = (x(0).add(&x(1)), square(0).mul(&x(0), &limits).unwrap());
         assert!(what(&square(0), &square(1)).is_ok());
         assert_eq!(what(&cube, &square(1)), Err(Bound::Degree));
-        assert_eq!(
-            what(&constant(1 << 15), &constant(1 << 15)),
-            Err(Bound::Bits)
-        );
+        assert_eq!(what(&constant(1 << 15), &constant(1 << 15)), Err(Bound::Bits));
         assert!(what(&sum, &sum.add(&x(2))).is_err_and(|bound| bound == Bound::Terms));
         assert_eq!(what(&sum, &sum).map(|p| p.len()), Ok(3));
         let five = (0..5).fold(Polynomial::zero(), |sum, i| sum.add(&x(i)));

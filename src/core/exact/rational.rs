@@ -50,16 +50,9 @@ impl Rational {
     /// The fraction in canonical form. The denominator must not be 0.
     pub(super) fn reduce(num: Integer, den: Integer) -> Self {
         let divisor = num.gcd(&den);
-        let (num, den) = if divisor.is_one() {
-            (num, den)
-        } else {
-            (num.quotient(&divisor), den.quotient(&divisor))
-        };
-        if den.is_negative() {
-            Self::reduced(-num, -den)
-        } else {
-            Self::reduced(num, den)
-        }
+        let (num, den) =
+            if divisor.is_one() { (num, den) } else { (num.quotient(&divisor), den.quotient(&divisor)) };
+        if den.is_negative() { Self::reduced(-num, -den) } else { Self::reduced(num, den) }
     }
 
     /// A fraction already in lowest terms over a positive denominator.
@@ -83,10 +76,7 @@ impl Rational {
         let (num, den) = (num / divisor, den / divisor);
         match (i64::try_from(num), i64::try_from(den)) {
             (Ok(a), Ok(b)) => Rational(Small(a, b)),
-            _ => Rational(Big(Box::new((
-                Integer::from_i128(num),
-                Integer::from_i128(den),
-            )))),
+            _ => Rational(Big(Box::new((Integer::from_i128(num), Integer::from_i128(den))))),
         }
     }
 
@@ -125,10 +115,7 @@ impl Rational {
     #[must_use]
     pub fn pow(&self, exponent: u32) -> Self {
         // Powers of coprime numbers are coprime.
-        Self::reduced(
-            self.numerator().pow(exponent),
-            self.denominator().pow(exponent),
-        )
+        Self::reduced(self.numerator().pow(exponent), self.denominator().pow(exponent))
     }
 
     /// The power, unless its numerator or denominator could exceed the limit.
@@ -144,11 +131,7 @@ impl Rational {
     /// The absolute value.
     #[must_use]
     pub fn abs(&self) -> Self {
-        if self.is_negative() {
-            -self
-        } else {
-            self.clone()
-        }
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     /// How this compares with 0.
@@ -275,10 +258,7 @@ impl Mul for &Rational {
             let [a, b, c, d] = [*a, *b, *c, *d].map(i128::from);
             return Rational::reduce_i128(a * c, b * d);
         }
-        Rational::reduce(
-            self.numerator() * other.numerator(),
-            self.denominator() * other.denominator(),
-        )
+        Rational::reduce(self.numerator() * other.numerator(), self.denominator() * other.denominator())
     }
 }
 

@@ -2,13 +2,13 @@
 //!
 //! Consumes a claim, a proof and the theorems it may cite; produces a theorem or a rejection.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::normal::Normaliser;
 use super::normal_formula::{Normal, Sign};
 use super::proof::{Proof, Step};
 use super::rejection::{Need, Reason, Rejection};
-use super::theorem::{Claim, Library, Theorem};
+use super::theorem::{Claim, Library, Theorem, Used};
 use crate::exact::{Limits, Polynomial};
 use crate::logic::{Argument, Domain, Formula, Name, Scope, Signature, Term, Variable, instantiate};
 
@@ -60,7 +60,7 @@ fn run(
     checker.trace = trace;
     match checker.block(claim.formula(), proof.open, &proof.steps) {
         Ok(()) => {
-            let theorem = Theorem::new(claim.clone(), checker.cites, checker.holes, checker.steps);
+            let theorem = Theorem::new(claim.clone(), checker.used);
             Ok((theorem, checker.trace.unwrap_or_default()))
         }
         Err(reason) => Err(Rejection { path: checker.path, rule: checker.failed, reason }),
@@ -74,9 +74,7 @@ pub(super) fn fresh_checker(signature: Signature, library: &Library, limits: Lim
         facts: Vec::new(),
         normaliser: Normaliser::new(limits),
         library,
-        cites: BTreeSet::new(),
-        holes: BTreeSet::new(),
-        steps: 0,
+        used: Used::default(),
         path: Vec::new(),
         failed: "",
         trace: None,
@@ -95,9 +93,7 @@ pub(super) struct Checker<'a> {
     facts: Vec<Fact>,
     pub(super) normaliser: Normaliser,
     pub(super) library: &'a Library,
-    pub(super) cites: BTreeSet<Name>,
-    pub(super) holes: BTreeSet<Name>,
-    steps: usize,
+    pub(super) used: Used,
     /// Where the check stands; kept as it is when a step fails.
     path: Vec<usize>,
     failed: &'static str,
@@ -200,7 +196,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn step(&mut self, step: &Step) -> Result<(), Reason> {
-        self.steps += 1;
+        self.used.steps += 1;
         match step {
             Step::Block { formula, open, steps } => {
                 self.scope.check_formula(formula)?;
@@ -251,9 +247,11 @@ impl Checker<'_> {
         self.facts.len()
     }
 
-    /// Drops all facts from a number on.
+    /// Drops all facts from a number on, and where a failed step was.
     pub(super) fn forget(&mut self, from: usize) {
         self.facts.truncate(from);
+        self.path.clear();
+        self.failed = "";
     }
 
     /// Adds a fact. The caller answers for its truth and for its being well-formed in the present scope.

@@ -41,8 +41,13 @@ impl Checker<'_> {
         let right = sum(parts);
         match goal.unnamed() {
             Formula::Compare(relation, left_side, right_side) => {
-                let (sign, wanted) =
-                    self.normaliser.comparison(&self.scope, &mut Vec::new(), *relation, left_side, right_side)?;
+                let (sign, wanted) = self.normaliser.comparison(
+                    &self.scope,
+                    &mut Vec::new(),
+                    *relation,
+                    left_side,
+                    right_side,
+                )?;
                 let left = self.multiplied(&wanted, multiplier)?;
                 // `g != 0` may be shown by `g > 0` or by `-g > 0`.
                 let holds = left == right || (sign == Sign::Nonzero && left.neg() == right);
@@ -107,7 +112,9 @@ impl Checker<'_> {
                 if !matches!(sign, Sign::Positive | Sign::Nonzero) {
                     return Err(Reason::WrongForm { fact, need: Need::Nonzero });
                 }
-                if nonzero.primitive().1 != root.primitive().1 && nonzero.primitive().1 != root.neg().primitive().1 {
+                if nonzero.primitive().1 != root.primitive().1
+                    && nonzero.primitive().1 != root.neg().primitive().1
+                {
                     return Err(Reason::SquareMismatch);
                 }
             }

@@ -112,7 +112,8 @@ fn logarithm(x: &Rational, terms: u32) -> Option<(Rational, Rational)> {
     if u64::from(terms) * (4 * reduced.bits() + 20) > MAX_SIZE {
         return None;
     }
-    let of = |m: &Rational| artanh_twice(&(m - &Rational::one()).checked_div(&(m + &Rational::one()))?, terms);
+    let of =
+        |m: &Rational| artanh_twice(&(m - &Rational::one()).checked_div(&(m + &Rational::one()))?, terms);
     let (low, high) = of(&reduced)?;
     let (two_low, two_high) = of(&two)?;
     let (shift_low, shift_high) = if twos.is_negative() {

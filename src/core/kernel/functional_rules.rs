@@ -11,8 +11,8 @@ use super::normal_formula::Normal;
 use super::rejection::{Need, Reason};
 use crate::exact::Rational;
 use crate::logic::{
-    Argument, Binder, Builtin, Carrier, Domain, Formula, Functional, Lambda, LawType, Name, Relation, Term, Variable,
-    instantiate,
+    Argument, Binder, Builtin, Carrier, Domain, Formula, Functional, Lambda, LawType, Name, Relation, Term,
+    Variable, instantiate,
 };
 
 impl Checker<'_> {
@@ -37,12 +37,33 @@ impl Checker<'_> {
         if relation == Relation::Ne {
             return Err(wrong);
         }
-        if *functional == Functional::Integral && relation.is_order() && !(bounded(&left, 1) && bounded(&right, 1)) {
+        if *functional == Functional::Integral
+            && relation.is_order()
+            && !(bounded(&left, 1) && bounded(&right, 1))
+        {
             return Err(Reason::NotBounded);
         }
         let apply = |side| Term::Bind(functional.clone(), binder.name.clone(), Box::new(side));
-        self.add(Formula::Compare(relation, apply(left), apply(right)));
+        let (left, right) = (apply(left), apply(right));
+        let compact = support.iter().all(Option::is_some);
+        self.assume_exists(&left, compact);
+        self.assume_exists(&right, compact);
+        self.add(Formula::Compare(relation, left, right));
         Ok(())
+    }
+
+    /// Notes that a proof relies on the existence of an expectation or quantile integral. Sums exist, and so do
+    /// means of what is visibly bounded: constants, and polynomials under laws with a compact support.
+    fn assume_exists(&mut self, term: &Term, compact: bool) {
+        let Term::Bind(functional, _, body) = term else { return };
+        let relies = match functional {
+            Functional::Sum(_) | Functional::Integral => false,
+            Functional::Quantile { .. } => true,
+            Functional::Expectation { .. } => mentions(body, 0) && !(compact && bounded(body, 1)),
+        };
+        if relies {
+            self.used.expectations.insert(term.clone());
+        }
     }
 
     /// Checks the functional here; gives the domain of its outcomes and the bounds of its support.
@@ -96,7 +117,9 @@ impl Checker<'_> {
     pub(super) fn swap(&mut self, term: &Term) -> Result<(), Reason> {
         self.check_real(term)?;
         let Term::Bind(outer, outer_name, inside) = term else { return Err(Reason::WrongFunctional) };
-        let Term::Bind(inner, inner_name, body) = inside.as_ref() else { return Err(Reason::WrongFunctional) };
+        let Term::Bind(inner, inner_name, body) = inside.as_ref() else {
+            return Err(Reason::WrongFunctional);
+        };
         if [outer, inner].iter().any(|functional| matches!(functional, Functional::Quantile { .. })) {
             return Err(Reason::WrongFunctional);
         }
@@ -114,6 +137,9 @@ impl Checker<'_> {
             Box::new(Term::Bind(outer.clone(), outer_name.clone(), Box::new(exchanged))),
         );
         self.check_real(&right)?;
+        if [outer, inner].iter().any(|functional| matches!(functional, Functional::Expectation { .. })) {
+            self.used.expectations.insert(term.clone());
+        }
         self.add(Formula::Compare(Relation::Eq, term.clone(), right));
         Ok(())
     }
@@ -185,6 +211,7 @@ impl Checker<'_> {
         if strict && !law.continuous {
             return Err(Reason::LawNotContinuous);
         }
+        self.assume_exists(&integral, false);
         self.add(Formula::Compare(inside, integral, Term::integer(0)));
         Ok(())
     }

@@ -101,7 +101,9 @@ impl Interner {
             }
             Atom::Select(v, branches) => {
                 add_variable(v, &mut found);
-                branches.iter().for_each(|p| self.add_polynomial(p, &mut found));
+                for branch in branches {
+                    self.add_polynomial(branch, &mut found);
+                }
             }
             Atom::Bind(operator, body) => {
                 let mut inside = BTreeSet::new();
@@ -145,7 +147,9 @@ impl Interner {
         }
         let atom = match self.atom(number).clone() {
             Atom::Variable(v) => Atom::Variable(lower(&v, depth)),
-            Atom::Apply(head, arguments) => Atom::Apply(lower(&head, depth), self.lowered_values(&arguments, depth)),
+            Atom::Apply(head, arguments) => {
+                Atom::Apply(lower(&head, depth), self.lowered_values(&arguments, depth))
+            }
             Atom::Indicator(p) => Atom::Indicator(self.lowered_polynomial(&p, depth)),
             Atom::Inverse(p) => Atom::Inverse(self.lowered_polynomial(&p, depth)),
             Atom::Builtin(function, p) => Atom::Builtin(function, self.lowered_polynomial(&p, depth)),

@@ -60,9 +60,15 @@ impl Checker<'_> {
                 let Some(Domain::Law(law)) = self.scope.names.get(name) else {
                     return Err(Reason::LawTooWeak);
                 };
-                let above = wanted.lower.as_ref().is_none_or(|bound| law.lower.as_ref().is_some_and(|l| l >= bound));
-                let below = wanted.upper.as_ref().is_none_or(|bound| law.upper.as_ref().is_some_and(|u| u <= bound));
-                if above && below && (law.continuous || !wanted.continuous) { Ok(()) } else { Err(Reason::LawTooWeak) }
+                let above =
+                    wanted.lower.as_ref().is_none_or(|bound| law.lower.as_ref().is_some_and(|l| l >= bound));
+                let below =
+                    wanted.upper.as_ref().is_none_or(|bound| law.upper.as_ref().is_some_and(|u| u <= bound));
+                if above && below && (law.continuous || !wanted.continuous) {
+                    Ok(())
+                } else {
+                    Err(Reason::LawTooWeak)
+                }
             }
             // A law on the reals may stand under a quantile functional, which is not linear in the law.
             (Argument::Law(..), Domain::Law(wanted)) if *wanted.on == Domain::Real => Err(Reason::LawTooWeak),
@@ -138,7 +144,9 @@ impl Checker<'_> {
 
     pub(super) fn either(&mut self, formula: &Formula, fact: usize) -> Result<(), Reason> {
         self.scope.check_formula(formula)?;
-        let Formula::Or(parts) = formula.unnamed() else { return Err(Reason::WrongFormula(Need::Disjunction)) };
+        let Formula::Or(parts) = formula.unnamed() else {
+            return Err(Reason::WrongFormula(Need::Disjunction));
+        };
         for part in parts {
             if self.is(fact, part)? {
                 self.add(formula.clone());
@@ -148,7 +156,12 @@ impl Checker<'_> {
         Err(Reason::NotAmongAlternatives)
     }
 
-    pub(super) fn cases(&mut self, fact: usize, formula: &Formula, branches: &[Vec<Step>]) -> Result<(), Reason> {
+    pub(super) fn cases(
+        &mut self,
+        fact: usize,
+        formula: &Formula,
+        branches: &[Vec<Step>],
+    ) -> Result<(), Reason> {
         self.scope.check_formula(formula)?;
         let Formula::Or(parts) = self.formula(fact)?.clone() else {
             return Err(Reason::WrongForm { fact, need: Need::Disjunction });
@@ -242,15 +255,16 @@ impl Checker<'_> {
         }
         let formula = rename_sorts(cited.claim().formula(), sorts);
         self.scope.check_formula(&formula)?;
-        self.cites.insert(theorem.clone());
-        self.holes.extend(cited.holes().iter().cloned());
+        self.used.cites.insert(theorem.clone());
+        self.used.holes.extend(cited.holes().iter().cloned());
+        self.used.expectations.extend(cited.expectations().iter().cloned());
         self.add(formula);
         Ok(())
     }
 
     pub(super) fn hole(&mut self, name: &Name, formula: &Formula) -> Result<(), Reason> {
         self.scope.check_formula(formula)?;
-        self.holes.insert(name.clone());
+        self.used.holes.insert(name.clone());
         self.add(formula.clone());
         Ok(())
     }

@@ -39,7 +39,8 @@ impl Normaliser {
             // An element is not a number: well-formed terms have none here.
             Term::Element { .. } => Ok(Polynomial::zero()),
             Term::Sum(parts) => {
-                let parts: Result<_, Reason> = parts.iter().map(|part| self.term(scope, bound, part)).collect();
+                let parts: Result<_, Reason> =
+                    parts.iter().map(|part| self.term(scope, bound, part)).collect();
                 Ok(sum(parts?))
             }
             Term::Product(parts) => {
@@ -294,7 +295,8 @@ impl Normaliser {
         let Some((last, others)) = values.split_last() else { return Ok(Polynomial::zero()) };
         let mut parts = vec![last.clone()];
         for (position, value) in others.iter().enumerate() {
-            let picks = (0..elements).map(|other| if other == position { Polynomial::one() } else { Polynomial::zero() });
+            let picks = (0..elements)
+                .map(|other| if other == position { Polynomial::one() } else { Polynomial::zero() });
             let pick = self.atom(Atom::Select(Variable::Bound(0), picks.collect()));
             let probability = self.atom(Atom::Bind(operator.clone(), pick));
             parts.push(value.sub(last).mul(&probability, &self.limits)?);

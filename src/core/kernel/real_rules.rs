@@ -34,7 +34,11 @@ impl Checker<'_> {
         };
         let function = Domain::Function(vec![Domain::Real]);
         self.scope.check_argument(&Argument::Function(context.clone()), &function)?;
-        self.add(Formula::Compare(Relation::Eq, context.apply_within(&[left])?, context.apply_within(&[right])?));
+        self.add(Formula::Compare(
+            Relation::Eq,
+            context.apply_within(&[left])?,
+            context.apply_within(&[right])?,
+        ));
         Ok(())
     }
 

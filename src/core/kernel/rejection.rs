@@ -176,7 +176,9 @@ impl fmt::Display for Reason {
             Reason::NoSuchFact(fact) => write!(f, "there is no fact {fact} in scope"),
             Reason::WrongForm { fact, need } => write!(f, "fact {fact} must be {need}"),
             Reason::WrongFormula(need) => write!(f, "the formula given must be {need}"),
-            Reason::NothingToOpen => write!(f, "there are fewer quantifiers and premises than are to be opened"),
+            Reason::NothingToOpen => {
+                write!(f, "there are fewer quantifiers and premises than are to be opened")
+            }
             Reason::NameInUse(name) => write!(f, "the name `{name}` is in use already"),
             Reason::GoalNotReached => write!(f, "the last fact is not the goal"),
             Reason::NoConclusion => write!(f, "no fact stands at the end"),
@@ -210,7 +212,9 @@ impl fmt::Display for Reason {
             Reason::LawNotContinuous => write!(f, "a strict conclusion needs a continuous law"),
             Reason::LawTooWeak => write!(f, "the law lacks an attribute of the one it replaces"),
             Reason::WeightsNotShown => write!(f, "the weights are not shown to be nonnegative with sum 1"),
-            Reason::InductionMismatch => write!(f, "the facts are not the base and the step of the induction"),
+            Reason::InductionMismatch => {
+                write!(f, "the facts are not the base and the step of the induction")
+            }
             Reason::NotNatural => write!(f, "the term is not a natural number"),
             Reason::OutsideRange => write!(f, "the argument is outside what the rule covers"),
             Reason::BoundsNotReached => write!(f, "the series does not give these bounds"),

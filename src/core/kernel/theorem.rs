@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::logic::{Carrier, Formula, IllFormed, Name, Scope, Signature};
+use crate::logic::{Carrier, Formula, IllFormed, Name, Scope, Signature, Term};
 
 /// Name that the elaborator gives to the part of a claim that says its denominators are not 0.
 pub const DEFINED: &str = "defined";
@@ -70,7 +70,9 @@ fn without_goal(formula: &Formula) -> Formula {
         Formula::Forall(binder, body) => Formula::Forall(binder.clone(), Box::new(without_goal(body))),
         Formula::Implies(premise, body) => premise.as_ref().clone().implies(without_goal(body)),
         Formula::And(parts) => match parts.split_last() {
-            Some((last, others)) if !others.is_empty() && others.iter().all(is_definedness) => without_goal(last),
+            Some((last, others)) if !others.is_empty() && others.iter().all(is_definedness) => {
+                without_goal(last)
+            }
             _ => Formula::falsity(),
         },
         _ => Formula::falsity(),
@@ -84,19 +86,30 @@ fn is_definedness(formula: &Formula) -> bool {
 /// A claim that was proved. It has no public constructor: the kernel alone makes one.
 ///
 /// ```compile_fail
-/// let theorem = mechproof_core::kernel::Theorem { claim: todo!(), cites: todo!(), holes: todo!(), steps: 0 };
+/// let theorem = mechproof_core::kernel::Theorem { claim: todo!(), cites: todo!(), holes: todo!() };
 /// ```
 #[derive(Clone, Debug)]
 pub struct Theorem {
     claim: Claim,
     cites: BTreeSet<Name>,
     holes: BTreeSet<Name>,
+    expectations: BTreeSet<Term>,
     steps: usize,
 }
 
+/// What a proof used besides its rules.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Used {
+    pub(super) cites: BTreeSet<Name>,
+    pub(super) holes: BTreeSet<Name>,
+    pub(super) expectations: BTreeSet<Term>,
+    pub(super) steps: usize,
+}
+
 impl Theorem {
-    pub(super) fn new(claim: Claim, cites: BTreeSet<Name>, holes: BTreeSet<Name>, steps: usize) -> Theorem {
-        Theorem { claim, cites, holes, steps }
+    pub(super) fn new(claim: Claim, used: Used) -> Theorem {
+        let Used { cites, holes, expectations, steps } = used;
+        Theorem { claim, cites, holes, expectations, steps }
     }
 
     /// What was proved.
@@ -112,6 +125,12 @@ impl Theorem {
     /// Names of what its proof assumes without proof, those of cited theorems included.
     pub fn holes(&self) -> &BTreeSet<Name> {
         &self.holes
+    }
+
+    /// Expectations and quantile integrals whose existence its proof assumes, those of cited theorems included.
+    /// They may speak of constants of the proof. Means of bounded functions are not listed.
+    pub fn expectations(&self) -> &BTreeSet<Term> {
+        &self.expectations
     }
 
     /// How many steps its proof has.

@@ -94,26 +94,32 @@ impl<'a> Workbench<'a> {
         }
     }
 
+    /// The normal form of a formula that is well-formed here.
+    fn normal(&mut self, formula: &Formula) -> Option<Normal> {
+        self.checker.scope.check_formula(formula).ok()?;
+        self.checker.normaliser.formula(&self.checker.scope, formula).ok()
+    }
+
     /// The latest fact that says the same as a formula.
     pub fn find(&mut self, formula: &Formula) -> Option<usize> {
-        let wanted = self.checker.normaliser.formula(&self.checker.scope, formula).ok()?;
+        let wanted = self.normal(formula)?;
         (0..self.len()).rev().find(|fact| self.checker.normal(*fact).is_ok_and(|normal| *normal == wanted))
     }
 
     /// Whether two formulas have the same normal form.
     pub fn same(&mut self, left: &Formula, right: &Formula) -> bool {
-        let left = self.checker.normaliser.formula(&self.checker.scope, left);
-        left.is_ok() && left == self.checker.normaliser.formula(&self.checker.scope, right)
+        let left = self.normal(left);
+        left.is_some() && left == self.normal(right)
     }
 
     /// Whether a formula is decided to be true by its normal form alone.
     pub fn trivially_true(&mut self, formula: &Formula) -> bool {
-        self.checker.normaliser.formula(&self.checker.scope, formula) == Ok(Normal::truth())
+        self.normal(formula) == Some(Normal::truth())
     }
 
     /// Whether a formula is decided to be false by its normal form alone.
     pub fn trivially_false(&mut self, formula: &Formula) -> bool {
-        self.checker.normaliser.formula(&self.checker.scope, formula) == Ok(Normal::falsity())
+        self.normal(formula) == Some(Normal::falsity())
     }
 
     /// A closed term as a polynomial over numbered atoms.

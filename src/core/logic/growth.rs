@@ -4,6 +4,8 @@
 //! proof must not get a substitution done unmeasured. Walks the result without storing it and stops as soon
 //! as it is too deep or has too many nodes.
 
+use std::cell::Cell;
+
 use super::substitution::instantiate;
 use super::{Argument, Formula, Functional, IllFormed, Lambda, LawExpression, MAX_DEPTH, Term, Variable};
 
@@ -16,10 +18,10 @@ const MAX_NODES: usize = 1 << 18;
 /// [`IllFormed::TooDeep`] or [`IllFormed::TooManyNodes`].
 pub fn instantiate_within(formula: &Formula, argument: &Argument) -> Result<Formula, IllFormed> {
     let outermost = match argument {
-        Argument::Term(term) => Measure { argument: None }.term(term, &mut Vec::new())?,
+        Argument::Term(term) => Measure::of(None).term(term, &mut Vec::new())?,
         _ => Extent::LEAF,
     };
-    Measure { argument: Some(argument) }.formula(formula, &mut vec![outermost])?;
+    Measure::of(Some(argument)).formula(formula, &mut vec![outermost])?;
     Ok(instantiate(formula, argument))
 }
 
@@ -28,7 +30,7 @@ pub fn instantiate_within(formula: &Formula, argument: &Argument) -> Result<Form
 /// # Errors
 /// [`IllFormed::TooDeep`] or [`IllFormed::TooManyNodes`].
 pub fn conjunction_within(parts: &[&Formula]) -> Result<Formula, IllFormed> {
-    let measure = Measure { argument: None };
+    let measure = Measure::of(None);
     let extents = parts.iter().map(|part| measure.formula(part, &mut Vec::new()));
     extents.collect::<Result<Vec<_>, _>>().and_then(Extent::over)?;
     Ok(Formula::And(parts.iter().map(|part| (*part).clone()).collect()))
@@ -40,7 +42,7 @@ impl Lambda {
     /// # Errors
     /// [`IllFormed::TooDeep`] or [`IllFormed::TooManyNodes`].
     pub fn apply_within(&self, arguments: &[Term]) -> Result<Term, IllFormed> {
-        let measure = Measure { argument: None };
+        let measure = Measure::of(None);
         let mut extents = Vec::new();
         for argument in arguments {
             extents.push(measure.term(argument, &mut Vec::new())?);
@@ -77,15 +79,23 @@ impl Extent {
 /// What the outermost variable is replaced by, if it is a function or a law.
 struct Measure<'a> {
     argument: Option<&'a Argument>,
+    /// How many draws and mixtures of laws the walk is inside.
+    nesting: Cell<usize>,
 }
 
 /// Extents of what the bound variables stand for, outermost first.
 type Bound = Vec<Extent>;
 
-impl Measure<'_> {
+impl<'a> Measure<'a> {
+    fn of(argument: Option<&'a Argument>) -> Measure<'a> {
+        Measure { argument, nesting: Cell::new(0) }
+    }
+
     fn formula(&self, formula: &Formula, bound: &mut Bound) -> Result<Extent, IllFormed> {
         match formula {
-            Formula::Compare(_, left, right) => Extent::over([self.term(left, bound)?, self.term(right, bound)?]),
+            Formula::Compare(_, left, right) => {
+                Extent::over([self.term(left, bound)?, self.term(right, bound)?])
+            }
             Formula::And(parts) | Formula::Or(parts) => {
                 let parts = parts.iter().map(|part| self.formula(part, bound));
                 Extent::over(parts.collect::<Result<Vec<_>, _>>()?)
@@ -110,7 +120,9 @@ impl Measure<'_> {
     fn term(&self, term: &Term, bound: &mut Bound) -> Result<Extent, IllFormed> {
         match term {
             Term::Number(_) | Term::Element { .. } => Ok(Extent::LEAF),
-            Term::Variable(variable) => Ok(position(variable, bound).map_or(Extent::LEAF, |place| bound[place])),
+            Term::Variable(variable) => {
+                Ok(position(variable, bound).map_or(Extent::LEAF, |place| bound[place]))
+            }
             Term::Sum(parts) | Term::Product(parts) => Extent::over(self.terms(parts, bound)?),
             Term::Power(body, _) | Term::Builtin(_, body) | Term::Named(_, body) => {
                 Extent::over([self.term(body, bound)?])
@@ -125,7 +137,7 @@ impl Measure<'_> {
                 let mut arguments = self.terms(arguments, bound)?;
                 match self.argument {
                     Some(Argument::Function(lambda)) if position(head, bound) == Some(0) => {
-                        Measure { argument: None }.term(&lambda.body, &mut arguments)
+                        Measure::of(None).term(&lambda.body, &mut arguments)
                     }
                     _ => Extent::over(arguments),
                 }
@@ -167,7 +179,23 @@ impl Measure<'_> {
         body: &Term,
         bound: &mut Bound,
     ) -> Result<Extent, IllFormed> {
-        let inside = Measure { argument: None };
+        if self.nesting.get() >= MAX_DEPTH {
+            return Err(IllFormed::TooDeep);
+        }
+        self.nesting.set(self.nesting.get() + 1);
+        let value = self.expect_within(law, local, body, bound);
+        self.nesting.set(self.nesting.get() - 1);
+        value
+    }
+
+    fn expect_within(
+        &self,
+        law: &LawExpression,
+        local: &mut Bound,
+        body: &Term,
+        bound: &mut Bound,
+    ) -> Result<Extent, IllFormed> {
+        let inside = Measure::of(None);
         match law {
             LawExpression::Dirac(outcome) => {
                 bound.push(inside.term(outcome, local)?);

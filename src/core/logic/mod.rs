@@ -20,7 +20,9 @@ pub use formula::{Formula, Relation};
 pub use growth::{conjunction_within, instantiate_within};
 pub use names::free_names;
 pub use sorting::{IllFormed, Scope, depth_of_formula, depth_of_term};
-pub use substitution::{Argument, Lambda, LawExpression, close, close_term, instantiate, rebind, rename_sorts};
+pub use substitution::{
+    Argument, Lambda, LawExpression, close, close_term, instantiate, rebind, rename_sorts,
+};
 pub use term::{Builtin, Extremum, Functional, Name, Term, Variable};
 
 /// Deepest nesting of a formula or term that the core accepts, so that recursion is safe.

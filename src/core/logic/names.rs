@@ -22,7 +22,9 @@ fn of_formula(formula: &Formula, names: &mut BTreeSet<Name>) {
             of_formula(left, names);
             of_formula(right, names);
         }
-        Formula::Forall(_, body) | Formula::Exists(_, body) | Formula::Named(_, body) => of_formula(body, names),
+        Formula::Forall(_, body) | Formula::Exists(_, body) | Formula::Named(_, body) => {
+            of_formula(body, names)
+        }
     }
 }
 
@@ -54,7 +56,8 @@ fn of_term(term: &Term, names: &mut BTreeSet<Name>) {
             branches.iter().for_each(|branch| of_term(branch, names));
         }
         Term::Bind(functional, _, body) => {
-            if let Functional::Expectation { law, arguments } | Functional::Quantile { law, arguments } = functional
+            if let Functional::Expectation { law, arguments } | Functional::Quantile { law, arguments } =
+                functional
             {
                 of_variable(law, names);
                 arguments.iter().for_each(|argument| of_term(argument, names));

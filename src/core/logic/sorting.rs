@@ -67,7 +67,9 @@ impl fmt::Display for IllFormed {
             IllFormed::Arity { expected, found } => write!(f, "takes {expected} arguments, got {found}"),
             IllFormed::NotAFunction(domain) => write!(f, "{domain} cannot be applied"),
             IllFormed::NotALaw(domain) => write!(f, "{domain} is not a law of the kind needed"),
-            IllFormed::InfiniteSum(sort) => write!(f, "the sort `{sort}` is not declared finite, so no sum over it"),
+            IllFormed::InfiniteSum(sort) => {
+                write!(f, "the sort `{sort}` is not declared finite, so no sum over it")
+            }
             IllFormed::IndicatorOfEquation => write!(f, "an indicator needs an inequality with an order"),
             IllFormed::HigherOrder => write!(f, "functions and laws take numbers and elements of sorts only"),
             IllFormed::BadEnumeration(sort) => write!(f, "`{sort}` needs elements with different names"),
@@ -384,7 +386,12 @@ impl Scope {
         }
     }
 
-    fn arguments(&self, arguments: &[Term], domains: &[Domain], bound: &mut Vec<Domain>) -> Result<(), IllFormed> {
+    fn arguments(
+        &self,
+        arguments: &[Term],
+        domains: &[Domain],
+        bound: &mut Vec<Domain>,
+    ) -> Result<(), IllFormed> {
         if arguments.len() != domains.len() {
             return Err(IllFormed::Arity { expected: domains.len(), found: arguments.len() });
         }
@@ -415,7 +422,11 @@ impl Scope {
             Functional::Expectation { law, arguments } => Ok(*self.law(law, arguments, bound)?.on),
             Functional::Quantile { law, arguments } => {
                 let law = self.law(law, arguments, bound)?;
-                if *law.on == Domain::Real { Ok(Domain::Real) } else { Err(IllFormed::NotALaw(Domain::Law(law))) }
+                if *law.on == Domain::Real {
+                    Ok(Domain::Real)
+                } else {
+                    Err(IllFormed::NotALaw(Domain::Law(law)))
+                }
             }
             Functional::Integral => Ok(Domain::Real),
         }
@@ -458,9 +469,10 @@ pub fn depth_of_formula(formula: &Formula, limit: usize) -> Option<usize> {
     let limit = limit.checked_sub(1)?;
     let deepest = match formula {
         Formula::Compare(_, left, right) => depth_of_term(left, limit)?.max(depth_of_term(right, limit)?),
-        Formula::And(parts) | Formula::Or(parts) => {
-            parts.iter().map(|part| depth_of_formula(part, limit)).try_fold(0, |most, depth| Some(most.max(depth?)))?
-        }
+        Formula::And(parts) | Formula::Or(parts) => parts
+            .iter()
+            .map(|part| depth_of_formula(part, limit))
+            .try_fold(0, |most, depth| Some(most.max(depth?)))?,
         Formula::Implies(left, right) => depth_of_formula(left, limit)?.max(depth_of_formula(right, limit)?),
         Formula::Forall(_, body) | Formula::Exists(_, body) | Formula::Named(_, body) => {
             depth_of_formula(body, limit)?

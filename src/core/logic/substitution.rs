@@ -174,7 +174,9 @@ impl Change<'_> {
             Term::Apply(head, arguments) => {
                 let arguments = self.terms(arguments, depth);
                 match (self, head) {
-                    (Change::Instantiate(Argument::Function(lambda)), Variable::Bound(index)) if *index == depth => {
+                    (Change::Instantiate(Argument::Function(lambda)), Variable::Bound(index))
+                        if *index == depth =>
+                    {
                         lambda.apply(&arguments)
                     }
                     _ => Term::Apply(self.variable(head, depth), arguments),
@@ -215,7 +217,9 @@ impl Change<'_> {
     /// The law that replaces `law`, at the given arguments.
     fn law_at(&self, law: &Variable, arguments: &[Term], depth: u32) -> Option<LawExpression> {
         match (self, law) {
-            (Change::Instantiate(Argument::Law(_, expression)), Variable::Bound(index)) if *index == depth => {
+            (Change::Instantiate(Argument::Law(_, expression)), Variable::Bound(index))
+                if *index == depth =>
+            {
                 Some(expression.at(arguments))
             }
             _ => None,
@@ -307,7 +311,8 @@ impl Renaming<'_> {
     }
 
     fn formula(&self, formula: &Formula) -> Formula {
-        let binder = |binder: &Binder| Binder { name: binder.name.clone(), domain: self.domain(&binder.domain) };
+        let binder =
+            |binder: &Binder| Binder { name: binder.name.clone(), domain: self.domain(&binder.domain) };
         match formula {
             Formula::Compare(relation, left, right) => {
                 Formula::Compare(*relation, self.term(left), self.term(right))

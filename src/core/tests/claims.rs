@@ -42,7 +42,8 @@ fn the_negation_is_about_an_interpretation() {
         let values = ge(app("f", [v("s")]), app("f", [v("t")]));
         all("s", sort("S"), all("t", sort("S"), values))
     });
-    let arbitrary = Claim::new(signature(&[("S", Carrier::Arbitrary)]), constant.clone()).expect("well-formed");
+    let arbitrary =
+        Claim::new(signature(&[("S", Carrier::Arbitrary)]), constant.clone()).expect("well-formed");
     let negation = arbitrary.negation(&elements("S", &["a", "b"])).expect("allowed");
     assert_eq!(negation.formula(), &not(constant.clone()));
     assert_eq!(negation.signature(), &signature(&[("S", listed(&["a", "b"]))]));
@@ -57,7 +58,8 @@ fn the_negation_is_about_an_interpretation() {
     assert_eq!(theorem.claim(), &negation);
     // On one element the negation is not provable that way.
     let single = arbitrary.negation(&elements("S", &["a"])).expect("allowed");
-    let rejection = check(&single, &proof, &Library::default(), Limits::default()).expect_err("f is constant");
+    let rejection =
+        check(&single, &proof, &Library::default(), Limits::default()).expect_err("f is constant");
     assert!(matches!(rejection.reason, Reason::IllFormed(_)), "{rejection}");
 
     let unknown = arbitrary.negation(&elements("T", &["a"]));
@@ -133,7 +135,8 @@ fn theorems_say_what_was_proved() {
     let (theorem, lines) = traced.expect("proved");
     assert_eq!(theorem.claim(), &sequent.claim());
     assert_eq!((theorem.steps(), theorem.holes().len(), theorem.cites().len()), (1, 0, 0));
-    let shown: Vec<_> = lines.iter().map(|line| (line.rule, line.path.clone(), line.first, line.facts.len())).collect();
+    let shown: Vec<_> =
+        lines.iter().map(|line| (line.rule, line.path.clone(), line.first, line.facts.len())).collect();
     assert_eq!(shown, [("assume", vec![], 0, 1), ("combine", vec![0], 1, 1)]);
     assert_eq!(lines[1].facts, [ge(v("x"), n(0))]);
 }

@@ -23,8 +23,7 @@ fn coefficients() -> impl Strategy<Value = Rational> {
 }
 
 fn monomials() -> impl Strategy<Value = Monomial> {
-    vec((0_u32..3, 0_u32..3), 0..3)
-        .prop_map(|powers| Monomial::from_powers(powers).expect("a low degree"))
+    vec((0_u32..3, 0_u32..3), 0..3).prop_map(|powers| Monomial::from_powers(powers).expect("a low degree"))
 }
 
 fn term_lists() -> impl Strategy<Value = Vec<(Monomial, Rational)>> {
@@ -247,9 +246,7 @@ fn products_are_refused_before_expanding() {
 fn an_identity_of_moderate_size_is_quick() {
     // (x + y + z)^30 * (x + y + z)^2 = (x + y + z)^32
     let limits = Limits::default();
-    let sum = (0..3).fold(Polynomial::one(), |sum, i| {
-        sum.add(&Polynomial::variable(i))
-    });
+    let sum = (0..3).fold(Polynomial::one(), |sum, i| sum.add(&Polynomial::variable(i)));
     let power = |exponent| sum.pow(exponent, &limits).unwrap();
     assert_eq!(power(30).mul(&power(2), &limits).unwrap(), power(32));
     assert_eq!(power(32).len(), 6545);

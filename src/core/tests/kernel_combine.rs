@@ -56,13 +56,19 @@ fn the_multiplier_never_makes_a_goal_strict() {
 #[test]
 fn the_multiplier_is_positive() {
     let goal = ge(v("y"), n(0));
-    let facts = |first: Formula| reals(["x", "y"]).given([first, ge(mul([v("x"), v("y")]), n(0))]).show(ge(v("y"), n(0)));
+    let facts = |first: Formula| {
+        reals(["x", "y"]).given([first, ge(mul([v("x"), v("y")]), n(0))]).show(ge(v("y"), n(0)))
+    };
     facts(gt(v("x"), n(0))).accepts([combine(goal.clone(), [0], [product([1])], [])]);
     let wrong = Reason::WrongForm { fact: 0, need: Need::Nonzero };
     facts(ge(v("x"), n(0))).rejects([combine(goal.clone(), [0], [product([1])], [])], &[0], wrong.clone());
     facts(eq(v("x"), n(1))).rejects([combine(goal.clone(), [0], [product([1])], [])], &[0], wrong);
     // A fact x != 0 multiplies by x^2: so x*x*y >= 0 would be needed.
-    facts(ne(v("x"), n(0))).rejects([combine(goal.clone(), [0], [product([1])], [])], &[0], Reason::IdentityFails);
+    facts(ne(v("x"), n(0))).rejects(
+        [combine(goal.clone(), [0], [product([1])], [])],
+        &[0],
+        Reason::IdentityFails,
+    );
     let square = reals(["x", "y"]).given([ne(v("x"), n(0)), ge(mul([pow(v("x"), 2), v("y")]), n(0))]);
     square.show(goal.clone()).accepts([combine(goal, [0], [product([1])], [])]);
 }
@@ -76,10 +82,12 @@ fn weights_are_positive() {
     sequent.rejects([by(0)], &[0], Reason::WeightNotPositive(Rational::zero()));
     sequent.rejects([by(1)], &[0], Reason::IdentityFails);
     let half = ge(mul([q(1, 2), v("x")]), n(0));
-    reals(["x"])
-        .given([ge(v("x"), n(0))])
-        .show(half.clone())
-        .accepts([combine(half, [], [weighted(ratio(1, 2), [0])], [])]);
+    reals(["x"]).given([ge(v("x"), n(0))]).show(half.clone()).accepts([combine(
+        half,
+        [],
+        [weighted(ratio(1, 2), [0])],
+        [],
+    )]);
 }
 
 #[test]
@@ -135,12 +143,14 @@ fn equations_follow_from_equations_only() {
     sequent.show(double.clone()).rejects([combine(double, [], [], [])], &[0], Reason::IdentityFails);
     // x*y = 0 and x != 0 give y = 0, with multiplier x^2.
     let zero = eq(v("y"), n(0));
-    let facts = reals(["x", "y"]).given([ne(v("x"), n(0)), eq(mul([v("x"), v("y")]), n(0))]).show(zero.clone());
+    let facts =
+        reals(["x", "y"]).given([ne(v("x"), n(0)), eq(mul([v("x"), v("y")]), n(0))]).show(zero.clone());
     facts.accepts([combine(zero.clone(), [0], [], [multiple(v("x"), 1)])]);
-    facts.rejects([combine(zero, [1], [], [multiple(v("x"), 1)])], &[0], Reason::WrongForm {
-        fact: 1,
-        need: Need::Nonzero,
-    });
+    facts.rejects(
+        [combine(zero, [1], [], [multiple(v("x"), 1)])],
+        &[0],
+        Reason::WrongForm { fact: 1, need: Need::Nonzero },
+    );
 }
 
 #[test]
@@ -175,12 +185,12 @@ fn nonzero_goals_need_a_sign() {
     let sequent = |fact: Formula| reals(["x"]).given([fact]).show(ne(v("x"), n(1)));
     sequent(gt(v("x"), n(1))).accepts([combine(goal.clone(), [], [product([0])], [])]);
     sequent(lt(v("x"), n(1))).accepts([combine(goal.clone(), [], [product([0])], [])]);
-    sequent(ge(v("x"), n(1))).rejects([combine(goal.clone(), [], [product([0])], [])], &[0], Reason::NotStrict);
-    sequent(eq(v("x"), n(1))).rejects(
-        [combine(goal, [], [], [multiple(n(1), 0)])],
+    sequent(ge(v("x"), n(1))).rejects(
+        [combine(goal.clone(), [], [product([0])], [])],
         &[0],
         Reason::NotStrict,
     );
+    sequent(eq(v("x"), n(1))).rejects([combine(goal, [], [], [multiple(n(1), 0)])], &[0], Reason::NotStrict);
 }
 
 #[test]
@@ -210,11 +220,14 @@ fn contradictions() {
         Reason::MultiplierOfFalsity,
     );
     // A strict product has to be one product: x > 0 beside y >= 0 is not x*y > 0.
-    reals(["x", "y"]).given([gt(v("x"), n(0)), ge(v("y"), n(0)), eq(mul([v("x"), v("y")]), n(0))]).show(falsity()).rejects(
-        [combine(falsity(), [], [product([0, 1])], [multiple(n(-1), 2)])],
-        &[0],
-        Reason::NoContradiction,
-    );
+    reals(["x", "y"])
+        .given([gt(v("x"), n(0)), ge(v("y"), n(0)), eq(mul([v("x"), v("y")]), n(0))])
+        .show(falsity())
+        .rejects(
+            [combine(falsity(), [], [product([0, 1])], [multiple(n(-1), 2)])],
+            &[0],
+            Reason::NoContradiction,
+        );
 }
 
 #[test]
@@ -226,10 +239,11 @@ fn goals_are_well_formed_comparisons() {
     let unknown = Reason::IllFormed(IllFormed::UnknownName("y".into()));
     sequent.rejects([combine(ge(v("y"), n(0)), [], [], [])], &[0], unknown);
     sequent.rejects([combine(ge(v("x"), n(0)), [], [product([7])], [])], &[0], Reason::NoSuchFact(7));
-    sequent.rejects([combine(ge(v("x"), n(0)), [], [product([1])], [])], &[0], Reason::WrongForm {
-        fact: 1,
-        need: Need::Inequality,
-    });
+    sequent.rejects(
+        [combine(ge(v("x"), n(0)), [], [product([1])], [])],
+        &[0],
+        Reason::WrongForm { fact: 1, need: Need::Inequality },
+    );
 }
 
 #[test]
@@ -244,17 +258,23 @@ fn huge_powers_are_refused_at_once() {
     sequent.rejects([identity(ge(npow(n(3), n(i64::from(u32::MAX))), n(0)))], &[0], bits);
     // Beyond u32 an exponent is not a number that the kernel counts with.
     sequent.rejects([identity(ge(npow(v("x"), n(1 << 40)), n(0)))], &[0], Reason::NotNatural);
-    let many = (0..40).fold(n(1), |product, power| mul([product, sum([n(1), pow(v("x"), power), pow(v("y"), power * power)])]));
+    let many = (0..40).fold(n(1), |product, power| {
+        mul([product, sum([n(1), pow(v("x"), power), pow(v("y"), power * power)])])
+    });
     let refused = sequent.prove(&[identity(ge(many, n(0)))]).expect_err("too large");
     assert!(matches!(refused.reason, Reason::TooLarge(_)), "{refused}");
 }
 
+/// Coefficients and exponents of x and y.
+type Terms = Vec<(i64, u8, u8)>;
+
 /// What a random proof is made of; indices are taken modulo what there is.
 #[derive(Clone, Debug)]
 struct Recipe {
-    facts: Vec<(Relation, Vec<(i64, u8, u8)>)>,
-    products: Vec<(i64, Vec<u8>, Option<Vec<(i64, u8, u8)>>)>,
-    equations: Vec<(u8, Vec<(i64, u8, u8)>)>,
+    facts: Vec<(Relation, Terms)>,
+    /// Weight, factors and root of the square.
+    products: Vec<(i64, Vec<u8>, Option<Terms>)>,
+    equations: Vec<(u8, Terms)>,
     relation: Relation,
     multiplier: Option<u8>,
     negate: bool,
@@ -271,7 +291,7 @@ fn relations() -> impl Strategy<Value = Relation> {
     prop::sample::select(vec![Eq, Ne, Ge, Gt, Le, Lt])
 }
 
-fn polynomials() -> impl Strategy<Value = Vec<(i64, u8, u8)>> {
+fn polynomials() -> impl Strategy<Value = Terms> {
     vec((-2_i64..=2, 0_u8..2, 0_u8..2), 1..3)
 }
 
@@ -347,7 +367,8 @@ fn whatever_combine_accepts_holds_at_every_point() {
     let config = Config { cases: 3000, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let accepted = std::cell::Cell::new(0);
-    let grid: Vec<Rational> = [-3, -2, -1, 0, 1, 2, 3].into_iter().flat_map(|a| [ratio(a, 1), ratio(a, 2)]).collect();
+    let grid: Vec<Rational> =
+        [-3, -2, -1, 0, 1, 2, 3].into_iter().flat_map(|a| [ratio(a, 1), ratio(a, 2)]).collect();
     let outcome = runner.run(&recipes(), |recipe| {
         let (facts, goal, step) = cook(&recipe);
         let given = facts.iter().rev().fold(goal.clone(), |body, fact| imp(fact.clone(), body));

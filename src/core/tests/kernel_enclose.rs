@@ -39,7 +39,11 @@ fn bounds_hold_for_numbers_known() {
         let sequent = over([]).show(and([ge(term(), number(&lower)), le(term(), number(&upper))]));
         if argument.is_zero() {
             let upper = decimal(below + 2, 9);
-            sequent.rejects([enclose(function, argument, 40, upper.clone(), upper)], &[0], Reason::BoundsNotReached);
+            sequent.rejects(
+                [enclose(function, argument, 40, upper.clone(), upper)],
+                &[0],
+                Reason::BoundsNotReached,
+            );
             continue;
         }
         let good = enclose(function, argument.clone(), 40, lower.clone(), upper.clone());
@@ -91,7 +95,9 @@ fn no_argument_takes_long() {
     let tiny = ratio(1, 3).pow(1200);
     let third = ratio(1, 3);
     let start = Instant::now();
-    for argument in [tiny.clone(), &Rational::from(1000) + &third, &Rational::from(2000) + &tiny, &third + &tiny] {
+    for argument in
+        [tiny.clone(), &Rational::from(1000) + &third, &Rational::from(2000) + &tiny, &third + &tiny]
+    {
         for function in [Builtin::Exp, Builtin::Log] {
             for terms in [3, 30, 400] {
                 let step = enclose(function, argument.clone(), terms, Rational::zero(), Rational::one());

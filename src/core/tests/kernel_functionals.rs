@@ -2,8 +2,11 @@
 
 mod support;
 
+use mechproof_core::exact::Rational;
 use mechproof_core::kernel::{Need, Reason, Step};
-use mechproof_core::logic::{Carrier, Domain, Formula, Functional, IllFormed, Lambda, LawType, Relation, Term};
+use mechproof_core::logic::{
+    Carrier, Domain, Formula, Functional, IllFormed, Lambda, LawType, Relation, Term,
+};
 use support::*;
 
 fn needs(fact: usize, need: Need) -> Reason {
@@ -20,12 +23,8 @@ fn f(argument: &str) -> Term {
 
 /// A law on a sort, a function on it, and one on another sort.
 fn on_a_sort(carrier: Carrier) -> Sequent {
-    let names = [
-        ("mu", law(sort("S"))),
-        ("f", function([sort("S")])),
-        ("g", function([sort("T")])),
-        ("c", Real),
-    ];
+    let names =
+        [("mu", law(sort("S"))), ("f", function([sort("S")])), ("g", function([sort("T")])), ("c", Real)];
     over(names).sort("S", carrier).sort("T", Carrier::Finite)
 }
 
@@ -62,7 +61,11 @@ fn pointwise_comparisons_lift() {
     }
     let sequent = on_a_sort(Carrier::Arbitrary).given([all("s", sort("S"), ge(f("s"), n(0)))]).show(truth());
     sequent.rejects(lift(sum_over("S")), &[0], Reason::IllFormed(IllFormed::InfiniteSum("S".into())));
-    sequent.rejects(lift(expectation("nu", [])), &[0], Reason::IllFormed(IllFormed::UnknownName("nu".into())));
+    sequent.rejects(
+        lift(expectation("nu", [])),
+        &[0],
+        Reason::IllFormed(IllFormed::UnknownName("nu".into())),
+    );
     sequent.rejects(lift(expectation("c", [])), &[0], Reason::IllFormed(IllFormed::NotALaw(Real)));
     let arity = IllFormed::Arity { expected: 0, found: 1 };
     sequent.rejects(lift(expectation("mu", [v("c")])), &[0], Reason::IllFormed(arity));
@@ -105,7 +108,11 @@ fn conditions_of_a_lift_are_the_support() {
     given(Some(0), Some(1), naturals).show(truth()).rejects(by(), &[0], wrong.clone());
     // Quantile functionals are not positive.
     let quantile = lift(quantile_of("F"));
-    given(Some(0), None, all("x", Real, ge(pow(x(), 2), n(0)))).show(truth()).rejects(quantile, &[0], Reason::WrongFunctional);
+    given(Some(0), None, all("x", Real, ge(pow(x(), 2), n(0)))).show(truth()).rejects(
+        quantile,
+        &[0],
+        Reason::WrongFunctional,
+    );
 }
 
 #[test]
@@ -159,7 +166,11 @@ fn sums_and_independent_draws_commute() {
     sequent.clone().show(eq(independent.clone(), exchanged.clone())).accepts(swap(independent.clone()));
     sequent.clone().show(eq(independent.clone(), exchanged)).rejects([], &[], Reason::NoConclusion);
     let confused = mean("t", "nu", mean("s", "mu", app("w", [v("s"), v("t")]).negated()));
-    sequent.clone().show(eq(independent.clone(), confused)).rejects(swap(independent), &[], Reason::GoalNotReached);
+    sequent.clone().show(eq(independent.clone(), confused)).rejects(
+        swap(independent),
+        &[],
+        Reason::GoalNotReached,
+    );
     let summed = total("s", "S", mean("t", "nu", w()));
     let inside = mean("t", "nu", total("s", "S", w()));
     sequent.clone().show(eq(summed.clone(), inside)).accepts(swap(summed));
@@ -195,8 +206,9 @@ fn unbounded_iterated_integrals_do_not_commute() {
 #[test]
 fn one_term_is_at_most_the_sum() {
     let names = [("f", function([sort("S")])), ("c", Real), ("a", sort("S")), ("g", function([sort("T")]))];
-    let sequent =
-        |fact: Formula| over(names.clone()).sort("S", Carrier::Finite).sort("T", Carrier::Arbitrary).given([fact]);
+    let sequent = |fact: Formula| {
+        over(names.clone()).sort("S", Carrier::Finite).sort("T", Carrier::Arbitrary).given([fact])
+    };
     let by = |element| [Step::Member { fact: 0, element }];
     let goal = ge(total("s", "S", f("s")), f("a"));
     let positive = || all("s", sort("S"), ge(f("s"), n(0)));
@@ -252,35 +264,83 @@ fn quantile_functionals_have_a_sign_for_every_law() {
     // E max(v1, v2) - E v = I[u^2 - u]: equal ends, so any law will do; strictly if it has no atom.
     let spread: &dyn Fn(Term) -> Term = &|u| sub(pow(u.clone(), 2), u);
     let square: &dyn Fn(Term) -> Term = &|u| pow(u, 2);
-    with(anywhere(), tail(spread, false)).show(ge(against(spread), n(0))).accepts([quantile(spread, false, None)]);
-    with(anywhere(), tail(spread, true)).show(gt(against(spread), n(0))).accepts([quantile(spread, true, None)]);
-    with(nonnegative(), tail(square, false)).show(ge(against(square), n(0))).accepts([quantile(square, false, None)]);
+    with(anywhere(), tail(spread, false))
+        .show(ge(against(spread), n(0)))
+        .accepts([quantile(spread, false, None)]);
+    with(anywhere(), tail(spread, true))
+        .show(gt(against(spread), n(0)))
+        .accepts([quantile(spread, true, None)]);
+    with(nonnegative(), tail(square, false))
+        .show(ge(against(square), n(0)))
+        .accepts([quantile(square, false, None)]);
     let clipped: &dyn Fn(Term) -> Term = &|u| max(pow(u, 2), q(1, 2));
-    with(nonnegative(), tail(clipped, false)).show(ge(against(clipped), n(0))).accepts([quantile(clipped, false, None)]);
+    with(nonnegative(), tail(clipped, false))
+        .show(ge(against(clipped), n(0)))
+        .accepts([quantile(clipped, false, None)]);
     let nothing = |domain, fact| with(domain, fact).show(truth());
     // Negative outcomes weigh on phi(1) - phi(0).
-    nothing(anywhere(), tail(square, false)).rejects([quantile(square, false, None)], &[0], Reason::LevelNotShown);
-    nothing(anywhere(), tail(square, false)).rejects([quantile(square, false, Some(0))], &[0], Reason::LevelNotShown);
+    nothing(anywhere(), tail(square, false)).rejects(
+        [quantile(square, false, None)],
+        &[0],
+        Reason::LevelNotShown,
+    );
+    nothing(anywhere(), tail(square, false)).rejects(
+        [quantile(square, false, Some(0))],
+        &[0],
+        Reason::LevelNotShown,
+    );
     let negative = real_law(Some(-1), Some(1), true);
-    nothing(negative, tail(square, false)).rejects([quantile(square, false, None)], &[0], Reason::LevelNotShown);
-    nothing(anywhere(), tail(square, false)).rejects([quantile(square, false, Some(5))], &[0], Reason::NoSuchFact(5));
+    nothing(negative, tail(square, false)).rejects(
+        [quantile(square, false, None)],
+        &[0],
+        Reason::LevelNotShown,
+    );
+    nothing(anywhere(), tail(square, false)).rejects(
+        [quantile(square, false, Some(5))],
+        &[0],
+        Reason::NoSuchFact(5),
+    );
     // Strictly only for laws that are not one point.
     let atoms = real_law(None, None, false);
-    nothing(atoms, tail(spread, true)).rejects([quantile(spread, true, None)], &[0], Reason::LawNotContinuous);
+    nothing(atoms, tail(spread, true)).rejects(
+        [quantile(spread, true, None)],
+        &[0],
+        Reason::LawNotContinuous,
+    );
     // The tail condition must be there, and for this function.
-    nothing(anywhere(), tail(square, false)).rejects([quantile(spread, false, None)], &[0], Reason::TailMismatch);
-    nothing(anywhere(), tail(spread, false)).rejects([quantile(spread, true, None)], &[0], Reason::TailMismatch);
-    nothing(anywhere(), tail(spread, true)).rejects([quantile(spread, false, None)], &[0], Reason::TailMismatch);
+    nothing(anywhere(), tail(square, false)).rejects(
+        [quantile(spread, false, None)],
+        &[0],
+        Reason::TailMismatch,
+    );
+    nothing(anywhere(), tail(spread, false)).rejects(
+        [quantile(spread, true, None)],
+        &[0],
+        Reason::TailMismatch,
+    );
+    nothing(anywhere(), tail(spread, true)).rejects(
+        [quantile(spread, false, None)],
+        &[0],
+        Reason::TailMismatch,
+    );
     nothing(anywhere(), all_in_unit("s", ge(spread(v("s")), n(0)))).rejects(
         [quantile(spread, false, None)],
         &[0],
         Reason::TailMismatch,
     );
-    let half_way = all("s", Real, imp(gt(v("s"), q(1, 2)), imp(lt(v("s"), n(1)), gt(sub(v("s"), pow(v("s"), 2)), n(0)))));
+    let half_way = all(
+        "s",
+        Real,
+        imp(gt(v("s"), q(1, 2)), imp(lt(v("s"), n(1)), gt(sub(v("s"), pow(v("s"), 2)), n(0)))),
+    );
     nothing(anywhere(), half_way).rejects([quantile(spread, true, None)], &[0], Reason::TailMismatch);
     // A level fact where it is not an identity.
     let scaled: &dyn Fn(Term) -> Term = &|u| mul([v("r"), u]);
-    let facts = over([("F", anywhere()), ("r", Real)]).given([tail(scaled, false), eq(v("r"), n(0)), eq(v("r"), n(1))]);
+    let facts = over([("F", anywhere()), ("r", Real)]).given([
+        tail(scaled, false),
+        eq(v("r"), n(0)),
+        eq(v("r"), n(1)),
+    ]);
     facts.clone().show(ge(against(scaled), n(0))).accepts([quantile(scaled, false, Some(1))]);
     facts.show(truth()).rejects([quantile(scaled, false, Some(2))], &[0], Reason::LevelNotShown);
 }
@@ -288,7 +348,8 @@ fn quantile_functionals_have_a_sign_for_every_law() {
 #[test]
 fn quantile_integrands_are_continuous() {
     let with = |fact: Formula| {
-        let names = [("F", real_law(Some(0), None, true)), ("f", function([Real])), ("m", Natural), ("c", Real)];
+        let names =
+            [("F", real_law(Some(0), None, true)), ("f", function([Real])), ("m", Natural), ("c", Real)];
         over(names).given([fact]).show(truth())
     };
     let continuous: [&dyn Fn(Term) -> Term; 5] = [
@@ -330,7 +391,10 @@ fn quantile_integrands_are_continuous() {
     };
     let arity = IllFormed::Arity { expected: 1, found: 0 };
     with(tail(identity, false)).rejects([no_variable], &[0], Reason::IllFormed(arity));
-    let on_sort = over([("F", law(sort("S")))]).sort("S", Carrier::Arbitrary).given([tail(identity, false)]).show(truth());
+    let on_sort = over([("F", law(sort("S")))])
+        .sort("S", Carrier::Arbitrary)
+        .given([tail(identity, false)])
+        .show(truth());
     let not_real = Reason::IllFormed(IllFormed::NotALaw(law(sort("S"))));
     on_sort.rejects([quantile(identity, false, None)], &[0], not_real);
 }
@@ -356,4 +420,94 @@ fn moments_of_the_uniform_law() {
     // Whole moments need no rule: the normal form knows them.
     over([]).show(eq(integral("u", pow(v("u"), 4)), q(1, 5))).accepts([]);
     over([]).show(eq(integral("u", pow(v("u"), 4)), q(1, 4))).rejects([], &[], Reason::NoConclusion);
+}
+
+/// If the integral `L` of `1/u^2` over [0, 1] were a number, then with `k = L + 1` and `a = 1/(4k)` the window
+/// from `a` to `2a`, where `1/u > 2k`, would alone give `4k^2 a = k > L`. All steps but the lifts are sound.
+#[test]
+fn an_integral_that_does_not_exist_would_prove_anything() {
+    let inverse = || div(n(1), v("u"));
+    let k = || sum([integral("u", pow(inverse(), 2)), n(1)]);
+    let per_k = || div(n(1), k());
+    let (a, b) = (|| mul([q(1, 4), per_k()]), || mul([q(1, 2), per_k()]));
+    let at_least = |from: Term| indicator(Relation::Ge, v("u"), from);
+    let height = |sign: i64| mul([n(sign * 4), pow(k(), 2)]);
+    let window = || ge(pow(inverse(), 2), mul([height(1), sub(at_least(a()), at_least(b()))]));
+    let lift = |fact| Step::Lift { fact, functional: Functional::Integral };
+    let plain = |goal: Formula, fact| combine(goal, [], [product([fact])], []);
+    let equal = |goal: Formula, fact| combine(goal, [], [], [multiple(n(1), fact)]);
+
+    // u >= b = 2a: both indicators are 1. Fact 15 is the case.
+    let above = |first: Step| {
+        let over_a = combine(ge(v("u"), a()), [], [product([16]), product([8])], []);
+        let both = [multiple(height(1), 17), multiple(height(-1), 19)];
+        let goal = combine(window(), [], [squared([], inverse())], both);
+        vec![first, Step::Indicator { fact: 16 }, over_a, Step::Indicator { fact: 18 }, goal]
+    };
+    // a <= u < b: 1/u > 2k. Fact 16 is [u >= b] = 0, and 18 the case.
+    let inside = |first: Step| {
+        let larger = combine(
+            gt(inverse(), mul([n(2), k()])),
+            [21],
+            [weighted(Rational::from(2), [2, 15])],
+            [multiple(n(1), 22), multiple(n(-1), 3)],
+        );
+        let products = [squared([], sub(inverse(), mul([n(2), k()]))), weighted(Rational::from(4), [2, 23])];
+        let goal = combine(window(), [], products, [multiple(height(-1), 20), multiple(height(1), 16)]);
+        let positive = combine(gt(v("u"), n(0)), [], [product([19]), weighted(ratio(1, 4), [4])], []);
+        vec![first, Step::Indicator { fact: 19 }, positive, Step::Inverse { fact: 21 }, larger, goal]
+    };
+    let neither = [multiple(height(-1), 19), multiple(height(1), 16)];
+    let below = vec![Step::Indicator { fact: 18 }, combine(window(), [], [squared([], inverse())], neither)];
+    let under_b = vec![
+        Step::Indicator { fact: 15 },
+        Step::Trichotomy { term: sub(v("u"), a()) },
+        Step::Cases {
+            fact: 17,
+            formula: window(),
+            branches: vec![inside(plain(ge(v("u"), a()), 18)), inside(equal(ge(v("u"), a()), 18)), below],
+        },
+    ];
+    let pointwise = [
+        Step::Trichotomy { term: sub(v("u"), b()) },
+        Step::Cases {
+            fact: 14,
+            formula: window(),
+            branches: vec![above(plain(ge(v("u"), b()), 15)), above(equal(ge(v("u"), b()), 15)), under_b],
+        },
+    ];
+    let moment = |from, at_least, at_most| Step::Moment { power: 0, from, at_least, at_most };
+    let nonnegative = ge(pow(inverse(), 2), n(0));
+    let steps = [
+        block(
+            all_in_unit("u", nonnegative.clone()),
+            3,
+            [combine(nonnegative, [], [squared([], inverse())], [])],
+        ),
+        lift(0),
+        combine(gt(k(), n(0)), [], [product([1]), product([])], []),
+        Step::Inverse { fact: 2 },
+        combine(gt(per_k(), n(0)), [2], [product([])], [multiple(n(1), 3)]),
+        combine(
+            le(per_k(), n(2)),
+            [2],
+            [weighted(Rational::from(2), [1]), product([])],
+            [multiple(n(-1), 3)],
+        ),
+        combine(le(a(), n(1)), [], [weighted(ratio(1, 4), [5]), weighted(ratio(1, 2), [])], []),
+        combine(le(b(), n(1)), [], [weighted(ratio(1, 2), [5])], []),
+        combine(ge(a(), n(0)), [], [weighted(ratio(1, 4), [4])], []),
+        combine(ge(b(), n(0)), [], [weighted(ratio(1, 2), [4])], []),
+        moment(a(), 8, 6),
+        moment(b(), 9, 7),
+        block(all_in_unit("u", window()), 3, pointwise),
+        lift(12),
+        combine(
+            falsity(),
+            [],
+            [product([13])],
+            [multiple(height(1), 10), multiple(height(-1), 11), multiple(k(), 3)],
+        ),
+    ];
+    over([]).show(falsity()).rejects(steps, &[1], Reason::NotBounded);
 }

@@ -134,7 +134,10 @@ fn sums_and_means_over_listed_elements() {
     // Probabilities sum to 1, also of a law with parameters.
     let chance = |index| mean("i", "mu", on(index));
     same(sum([chance(0), chance(1), chance(2)]), n(1));
-    same(mean("i", "mu", g_of()), sum([mul([chance(0), g(0)]), mul([chance(1), g(1)]), mul([chance(2), g(2)])]));
+    same(
+        mean("i", "mu", g_of()),
+        sum([mul([chance(0), g(0)]), mul([chance(1), g(1)]), mul([chance(2), g(2)])]),
+    );
     same(mean("i", "mu", v("x")), v("x"));
     different(sum([chance(0), chance(1)]), n(1));
     different(chance(0), chance(1));
@@ -174,7 +177,10 @@ fn functionals_are_linear() {
     same(against(sum([v("u"), v("x")])), against(v("u")));
     different(against(v("u")), mean("u", "F", v("u")));
     // Laws are told apart.
-    different(bind(expectation("pi", [el("T", 0)]), "i", app("g", [v("i")])), mean("i", "mu", app("g", [v("i")])));
+    different(
+        bind(expectation("pi", [el("T", 0)]), "i", app("g", [v("i")])),
+        mean("i", "mu", app("g", [v("i")])),
+    );
 }
 
 #[test]
@@ -206,7 +212,8 @@ fn formulas_flatten_but_keep_their_meaning() {
 #[test]
 fn nested_expansions_are_refused_not_run() {
     let too_many = Reason::TooManyInstances;
-    let sums = |levels: usize| (0..levels).fold(v("x"), |body, _| total("i", "S", mul([app("g", [v("i")]), body])));
+    let sums =
+        |levels: usize| (0..levels).fold(v("x"), |body, _| total("i", "S", mul([app("g", [v("i")]), body])));
     let start = Instant::now();
     scope().show(truth()).rejects([identity(eq(sums(100), n(0)))], &[0], too_many.clone());
     let means = (0..100).fold(v("x"), |body, _| mean("i", "mu", mul([app("g", [v("i")]), body])));
@@ -226,7 +233,10 @@ fn atoms_that_share_their_parts_are_walked_once() {
     // Each level names the one below twice: 2^100 paths, but 200 atoms.
     let tower = (0..100).fold(v("x"), |inner, _| app("f", [max(inner, v("z"))]));
     let start = Instant::now();
-    same(mean("i", "nu", mul([app("k", [v("i")]), tower.clone()])), mul([tower, mean("i", "nu", app("k", [v("i")]))]));
+    same(
+        mean("i", "nu", mul([app("k", [v("i")]), tower.clone()])),
+        mul([tower, mean("i", "nu", app("k", [v("i")]))]),
+    );
     let moving = (0..60).fold(app("k", [v("j")]), |inner, _| app("f", [max(inner, v("z"))]));
     different(mean("j", "nu", mean("i", "nu", mul([app("k", [v("i")]), moving]))), v("x"));
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
@@ -260,7 +270,16 @@ fn the_deepest_terms_fit_the_stack() {
 }
 
 fn leaves() -> impl Strategy<Value = Term> {
-    prop::sample::select(vec![n(0), n(1), n(-1), n(2), v("x"), v("y"), v("m"), select(v("s"), [v("x"), n(1), v("y")])])
+    prop::sample::select(vec![
+        n(0),
+        n(1),
+        n(-1),
+        n(2),
+        v("x"),
+        v("y"),
+        v("m"),
+        select(v("s"), [v("x"), n(1), v("y")]),
+    ])
 }
 
 fn terms() -> impl Strategy<Value = Term> {
@@ -322,7 +341,10 @@ fn points() -> Vec<Point> {
                 .with_element("s", turn % 3);
             point.salt = i64::from(turn);
             point.sizes.insert("S".into(), 3);
-            point.laws.insert("mu".into(), vec![ratio(1, 6), ratio(i64::from(turn), 15), ratio(25 - 2 * i64::from(turn), 30)]);
+            point.laws.insert(
+                "mu".into(),
+                vec![ratio(1, 6), ratio(i64::from(turn), 15), ratio(25 - 2 * i64::from(turn), 30)],
+            );
             points.push(point);
         }
     }

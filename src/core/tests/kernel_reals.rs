@@ -18,7 +18,8 @@ fn needs(fact: usize, need: Need) -> Reason {
 fn every_number_has_a_sign() {
     let term = || sub(v("x"), v("y"));
     let signs = or([gt(v("x"), v("y")), eq(v("x"), v("y")), lt(v("x"), v("y"))]);
-    let sequent = over([("x", Real), ("y", Real), ("s", sort("S"))]).sort("S", Carrier::Arbitrary).show(signs);
+    let sequent =
+        over([("x", Real), ("y", Real), ("s", sort("S"))]).sort("S", Carrier::Arbitrary).show(signs);
     sequent.accepts([Step::Trichotomy { term: term() }]);
     sequent.rejects([Step::Trichotomy { term: v("z") }], &[0], unknown("z"));
     let mismatch = IllFormed::Mismatch { expected: Real, found: sort("S") };
@@ -152,10 +153,14 @@ fn the_reals_are_archimedean() {
         Step::Supremum { fact: 0 },
         Step::Obtain { fact: 1, name: "K".into() },
         Step::Split { fact: 2 },
-        block(shifted.clone(), 1, [
-            instantiate(3, [term(sum([v("n"), n(1)]))], []),
-            combine(le(v("n"), sub(v("K"), n(1))), [], [product([5])], []),
-        ]),
+        block(
+            shifted.clone(),
+            1,
+            [
+                instantiate(3, [term(sum([v("n"), n(1)]))], []),
+                combine(le(v("n"), sub(v("K"), n(1))), [], [product([5])], []),
+            ],
+        ),
         instantiate(4, [term(sub(v("K"), n(1)))], [5]),
         combine(falsity(), [], [product([6])], []),
     ]);

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::{
-    Argument, Carrier, Formula, IllFormed, Lambda, LawExpression, MAX_DEPTH, Scope, Signature, Term, Variable, close,
-    depth_of_formula, depth_of_term, free_names, instantiate, rebind, rename_sorts,
+    Argument, Carrier, Formula, IllFormed, Lambda, LawExpression, MAX_DEPTH, Scope, Signature, Term,
+    Variable, close, depth_of_formula, depth_of_term, free_names, instantiate, rebind, rename_sorts,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
@@ -16,7 +16,8 @@ use support::*;
 
 /// Terms over x, y, the element s and the function f of one real; sums and means bind.
 fn terms() -> impl Strategy<Value = Term> {
-    let leaves = prop::sample::select(vec![n(0), n(1), q(-1, 2), v("x"), v("y"), select(v("s"), [v("x"), n(3)])]);
+    let leaves =
+        prop::sample::select(vec![n(0), n(1), q(-1, 2), v("x"), v("y"), select(v("s"), [v("x"), n(3)])]);
     leaves.prop_recursive(4, 24, 3, |inner| {
         let two = || (inner.clone(), inner.clone());
         let one = || inner.clone();
@@ -46,10 +47,8 @@ fn formulas() -> impl Strategy<Value = Formula> {
 }
 
 fn point(x: i64, y: i64) -> Point {
-    let mut point = Point::default()
-        .with("x", ratio(x, 2))
-        .with("y", ratio(y, 3))
-        .with_element("s", u32::from(x > y));
+    let mut point =
+        Point::default().with("x", ratio(x, 2)).with("y", ratio(y, 3)).with_element("s", u32::from(x > y));
     point.sizes.insert("S".into(), 2);
     point.laws.insert("mu".into(), vec![ratio(1, 3), ratio(2, 3)]);
     point
@@ -112,7 +111,8 @@ fn functions_are_replaced_at_every_use() {
         let here = point(x, y);
         let with_parameter = sum([body.clone(), mul([n(3), v("t")])]);
         let function = Argument::Function(lambda("t", Real, with_parameter));
-        let Formula::Compare(_, replaced, _) = instantiate(&close(&eq(term.clone(), n(0)), "f"), &function) else {
+        let Formula::Compare(_, replaced, _) = instantiate(&close(&eq(term.clone(), n(0)), "f"), &function)
+        else {
             unreachable!()
         };
         // In the order of evaluation: where `f(a)` stands, now stands body + 3 a.
@@ -164,7 +164,9 @@ fn nothing_is_captured() {
 /// The term with the printed names of its binders blotted out.
 fn unprinted(term: &Term) -> Term {
     match term {
-        Term::Bind(functional, _, body) => Term::Bind(functional.clone(), "_".into(), Box::new(unprinted(body))),
+        Term::Bind(functional, _, body) => {
+            Term::Bind(functional.clone(), "_".into(), Box::new(unprinted(body)))
+        }
         other => other.clone(),
     }
 }
@@ -172,10 +174,8 @@ fn unprinted(term: &Term) -> Term {
 #[test]
 fn parameters_are_numbered_from_the_last() {
     let binder = |name: &str| mechproof_core::logic::Binder { name: name.into(), domain: Real };
-    let minus = Lambda {
-        parameters: vec![binder("a"), binder("b")],
-        body: sub(Term::bound(1), Term::bound(0)),
-    };
+    let minus =
+        Lambda { parameters: vec![binder("a"), binder("b")], body: sub(Term::bound(1), Term::bound(0)) };
     assert_eq!(minus.apply(&[n(5), n(3)]), sub(n(5), n(3)));
     // Variables of the place of use pass through binders of the body.
     let summed = Lambda { parameters: vec![binder("a")], body: total("i", "S", Term::bound(0)) };
@@ -229,8 +229,8 @@ fn depth_is_counted_up_to_its_limit() {
 #[test]
 fn ill_formed_formulas_say_what_is_wrong() {
     use IllFormed::{
-        Arity, BadEnumeration, HigherOrder, IndicatorOfEquation, InfiniteSum, LooseBound, Mismatch, NoSuchElement,
-        NotAFunction, NotALaw, TooDeep, UnknownName, UnknownSort, WrongKindOfArgument,
+        Arity, BadEnumeration, HigherOrder, IndicatorOfEquation, InfiniteSum, LooseBound, Mismatch,
+        NoSuchElement, NotAFunction, NotALaw, TooDeep, UnknownName, UnknownSort, WrongKindOfArgument,
     };
     let sorts = BTreeMap::from([
         ("A".into(), Carrier::Arbitrary),

@@ -120,8 +120,12 @@ impl Elaborator<'_> {
     fn target<'e>(&self, name: &Spanned<String>, entries: &'e mut [Entry]) -> Elaborated<&'e mut Formal> {
         let id = resolve(self.paper, &name.node, entries).ok_or_else(|| {
             let known = entries.iter().map(|entry| entry.id.as_str());
-            let failure =
-                fail(Code::UnknownName, &name.span, format!("no claim is called `{}`", name.node), "not stated");
+            let failure = fail(
+                Code::UnknownName,
+                &name.span,
+                format!("no claim is called `{}`", name.node),
+                "not stated",
+            );
             match crate::language::nearest(&format!("{}/{}", self.paper, name.node), known) {
                 Some(near) => Box::new((*failure).with_hint(format!("did you mean `{near}`?"))),
                 None => failure,
@@ -145,7 +149,8 @@ impl Elaborator<'_> {
         loop {
             formula = match formula.unnamed() {
                 Formula::Forall(binder, body) => {
-                    let argument = interpretations::argument(&mut environment, &mirror.map, binder, &mirror.of.span)?;
+                    let argument =
+                        interpretations::argument(&mut environment, &mirror.map, binder, &mirror.of.span)?;
                     let result = instantiate(body, &argument);
                     arguments.push(argument);
                     result

@@ -6,8 +6,8 @@
 
 use mechproof_core::kernel::DEFINED;
 use mechproof_core::logic::{
-    Argument, Binder, Builtin, Domain, Formula, Functional, Name, Relation, Signature, Term, Variable, close, free_names,
-    instantiate,
+    Argument, Binder, Builtin, Domain, Formula, Functional, Name, Relation, Signature, Term, Variable, close,
+    free_names, instantiate,
 };
 
 /// The statement together with its definedness, or alone where there is nothing to say.
@@ -112,14 +112,17 @@ impl Walk<'_> {
         match term {
             Term::Number(_) | Term::Variable(_) | Term::Element { .. } => Vec::new(),
             Term::Sum(parts) | Term::Product(parts) | Term::Apply(_, parts) => self.terms(parts),
-            Term::Power(body, _) | Term::Named(_, body) | Term::Builtin(Builtin::Exp, body) => self.term(body),
+            Term::Power(body, _) | Term::Named(_, body) | Term::Builtin(Builtin::Exp, body) => {
+                self.term(body)
+            }
             Term::Builtin(Builtin::Log, argument) => {
                 let mut conditions = self.term(argument);
                 conditions.extend(self.nontrivial(Relation::Gt, argument));
                 conditions
             }
             Term::Quotient(numerator, denominator) => {
-                let mut conditions = self.in_order(&[&**numerator, &**denominator], |walk, term| walk.term(term));
+                let mut conditions =
+                    self.in_order(&[&**numerator, &**denominator], |walk, term| walk.term(term));
                 conditions.extend(self.nontrivial(Relation::Ne, denominator));
                 conditions
             }

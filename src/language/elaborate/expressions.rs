@@ -3,26 +3,16 @@
 use std::rc::Rc;
 
 use mechproof_core::exact::Rational;
-use mechproof_core::logic::{
-    Argument, Binder, Builtin, Carrier, Domain, Extremum, Functional, Lambda, LawExpression, LawType, Name, Relation, Term,
-    Variable, close_term,
-};
+use mechproof_core::logic::{Builtin, Domain, Extremum, Functional, Relation, Term, Variable};
 
 use super::environment::{Environment, Meaning, fail};
+use super::functionals::LawAt;
 use super::{Elaborated, formulas};
 use crate::language::diagnostic::Code;
-use crate::language::syntax::{
-    ArgumentExpr, BinderGroup, Draw, Expr, ExprKind, Ident, LawExpr, Let, Operator, Span,
-};
+use crate::language::syntax::{Expr, ExprKind, Ident, Let, Operator, Span};
 
 /// Most abbreviations expanded inside each other; a cycle of them ends here.
 const MAX_EXPANSIONS: usize = 100;
-
-/// A law that expectations are taken under: a variable at arguments, or one an interpretation gives.
-enum LawAt {
-    Variable(Variable, Vec<Term>, LawType),
-    Given(LawExpression, LawType),
-}
 
 impl Environment {
     /// A real or natural term.
@@ -33,9 +23,12 @@ impl Environment {
         let (term, domain) = self.term(expr, Some(&Domain::Real))?;
         match domain {
             Domain::Real | Domain::Natural => Ok(term),
-            other => {
-                Err(fail(Code::WrongDomain, &expr.span, "a number is needed here", format!("this is of {other}")))
-            }
+            other => Err(fail(
+                Code::WrongDomain,
+                &expr.span,
+                "a number is needed here",
+                format!("this is of {other}"),
+            )),
         }
     }
 
@@ -48,7 +41,12 @@ impl Environment {
         if found == *domain || (*domain == Domain::Real && found == Domain::Natural) {
             return Ok(term);
         }
-        Err(fail(Code::WrongDomain, &expr.span, format!("this must be of {domain}"), format!("this is of {found}")))
+        Err(fail(
+            Code::WrongDomain,
+            &expr.span,
+            format!("this must be of {domain}"),
+            format!("this is of {found}"),
+        ))
     }
 
     /// A first-order term with its domain. `expected` tells which sort a bare element name belongs to.
@@ -80,7 +78,12 @@ impl Environment {
             ExprKind::Expectation(draws, body) => self.expectation(draws, body),
             ExprKind::Quantile(draw, body) => {
                 let LawAt::Variable(law, arguments, kind) = self.law(draw)? else {
-                    return Err(fail(Code::NoMeaning, span, "a given law has no quantile functional here", "here"));
+                    return Err(fail(
+                        Code::NoMeaning,
+                        span,
+                        "a given law has no quantile functional here",
+                        "here",
+                    ));
                 };
                 if *kind.on != Domain::Real {
                     return Err(fail(
@@ -102,7 +105,9 @@ impl Environment {
                 Ok((term, Domain::Real))
             }
             ExprKind::Case(scrutinee, branches) => self.case(scrutinee, branches, span),
-            _ => Err(fail(Code::NotATerm, span, "a number is needed here, not a formula", "this is a formula")),
+            _ => {
+                Err(fail(Code::NotATerm, span, "a number is needed here, not a formula", "this is a formula"))
+            }
         }
     }
 
@@ -121,19 +126,26 @@ impl Environment {
             }
             Some(Meaning::Value(term, domain)) => Ok((term, domain)),
             Some(Meaning::Abbreviation(definition)) => {
-                let (body, domain) = self.expand(&definition, &[], span, |env| env.term(&definition.body, None))?;
+                let (body, domain) =
+                    self.expand(&definition, &[], span, |env| env.term(&definition.body, None))?;
                 if domain.is_first_order() && !matches!(domain, Domain::Sort(_)) {
                     return Ok((Term::Named(name.into(), Box::new(body)), domain));
                 }
                 Ok((body, domain))
             }
             Some(Meaning::Function(lambda, domains)) if domains.is_empty() => Ok((lambda.body, Domain::Real)),
-            Some(Meaning::Formula(_)) => {
-                Err(fail(Code::NotATerm, span, format!("`{name}` is a formula, not a number"), "this is a formula"))
-            }
-            Some(Meaning::Function(..) | Meaning::Law(..)) => {
-                Err(fail(Code::WrongArity, span, format!("`{name}` needs its arguments"), "this is a function"))
-            }
+            Some(Meaning::Formula(_)) => Err(fail(
+                Code::NotATerm,
+                span,
+                format!("`{name}` is a formula, not a number"),
+                "this is a formula",
+            )),
+            Some(Meaning::Function(..) | Meaning::Law(..)) => Err(fail(
+                Code::WrongArity,
+                span,
+                format!("`{name}` needs its arguments"),
+                "this is a function",
+            )),
             None => match expected {
                 Some(Domain::Sort(sort)) if self.element(sort, name).is_some() => {
                     let index = self.element(sort, name).unwrap_or_default();
@@ -190,9 +202,19 @@ impl Environment {
         Some(Domain::Sort(sort.clone()))
     }
 
-    fn applied_expression(&mut self, base: &Expr, arguments: &[Expr], span: &Span) -> Elaborated<(Term, Domain)> {
+    fn applied_expression(
+        &mut self,
+        base: &Expr,
+        arguments: &[Expr],
+        span: &Span,
+    ) -> Elaborated<(Term, Domain)> {
         let ExprKind::Name(name) = &base.node else {
-            return Err(fail(Code::NoMeaning, &base.span, "only names can have subscripts", "this is no name"));
+            return Err(fail(
+                Code::NoMeaning,
+                &base.span,
+                "only names can have subscripts",
+                "this is no name",
+            ));
         };
         let function = Ident { node: name.clone(), span: base.span.clone() };
         self.call(&function, arguments, span)
@@ -230,7 +252,8 @@ impl Environment {
             _ => None,
         };
         if let Some(which) = extremum {
-            let mut values = arguments.iter().map(|argument| self.real(argument)).collect::<Elaborated<Vec<_>>>()?;
+            let mut values =
+                arguments.iter().map(|argument| self.real(argument)).collect::<Elaborated<Vec<_>>>()?;
             if values.len() < 2 {
                 return Err(arity(name, 2, values.len(), span));
             }
@@ -322,103 +345,6 @@ impl Environment {
         Ok((Term::NaturalPower(Box::new(base), Box::new(power)), domain))
     }
 
-    /// Runs `body` with a variable bound, and closes the term it gives.
-    fn under(
-        &mut self,
-        name: &Ident,
-        domain: Domain,
-        body: impl FnOnce(&mut Environment) -> Elaborated<Term>,
-    ) -> Elaborated<Term> {
-        let mark = self.mark();
-        let internal = self.bind_variable(&name.node, domain);
-        let result = body(self);
-        self.reset(mark);
-        Ok(close_term(&result?, &internal))
-    }
-
-    fn sum(&mut self, groups: &[BinderGroup], body: &Expr) -> Elaborated<(Term, Domain)> {
-        let mut binders = Vec::new();
-        let mark = self.mark();
-        for group in groups {
-            let domain = self.domain(&group.domain)?;
-            let Domain::Sort(sort) = &domain else {
-                return Err(fail(Code::WrongDomain, &group.domain.span, "a sum runs over a finite sort", "not a sort"));
-            };
-            if self.signature.carrier(sort) == Some(&Carrier::Arbitrary) {
-                return Err(Box::new(
-                    (*fail(Code::WrongDomain, &group.domain.span, "a sum runs over a finite sort", "may be infinite"))
-                        .with_hint(format!("declare `sort {sort} finite`, or use an expectation under a law")),
-                ));
-            }
-            for name in &group.names {
-                let internal = self.bind_variable(&name.node, domain.clone());
-                binders.push((internal, name.node.clone(), sort.clone()));
-            }
-        }
-        let result = self.real(body);
-        self.reset(mark);
-        let term = binders.into_iter().rev().fold(result?, |term, (internal, name, sort)| {
-            Term::Bind(Functional::Sum(sort), name.into(), Box::new(close_term(&term, &internal)))
-        });
-        Ok((term, Domain::Real))
-    }
-
-    fn expectation(&mut self, draws: &[Draw], body: &Expr) -> Elaborated<(Term, Domain)> {
-        let Some((draw, rest)) = draws.split_first() else {
-            return Ok((self.real(body)?, Domain::Real));
-        };
-        let law = self.law(draw)?;
-        let outcome = match &law {
-            LawAt::Variable(_, _, kind) | LawAt::Given(_, kind) => (*kind.on).clone(),
-        };
-        let inner = self.under(&draw.name, outcome, |env| Ok(env.expectation(rest, body)?.0))?;
-        let term = match law {
-            LawAt::Given(expression, _) => expression.expect(&inner),
-            LawAt::Variable(law, arguments, _) => Term::Bind(
-                Functional::Expectation { law, arguments },
-                draw.name.node.as_str().into(),
-                Box::new(inner),
-            ),
-        };
-        Ok((term, Domain::Real))
-    }
-
-    fn law(&mut self, draw: &Draw) -> Elaborated<LawAt> {
-        let name = draw.law.node.as_str();
-        match self.lookup(name).cloned() {
-            Some(Meaning::Variable(internal, Domain::Law(kind))) => {
-                let arguments = self.arguments(name, &draw.arguments, &kind.parameters, &draw.law.span)?;
-                Ok(LawAt::Variable(Variable::Free(internal), arguments, kind))
-            }
-            Some(Meaning::Law(_, expression, kind)) => {
-                let arguments = self.arguments(name, &draw.arguments, &kind.parameters, &draw.law.span)?;
-                Ok(LawAt::Given(expression.at(&arguments), kind))
-            }
-            Some(_) => Err(fail(Code::WrongDomain, &draw.law.span, format!("`{name}` is no law"), "not a law")),
-            None => Err(self.unknown("law", name, &draw.law.span)),
-        }
-    }
-
-    /// An integral over `[from, to]`, as one over `[0, 1]`.
-    fn integral(&mut self, body: &Expr, variable: &Ident, from: &Expr, to: &Expr) -> Elaborated<(Term, Domain)> {
-        let from = self.real(from)?;
-        let to = self.real(to)?;
-        let unit = from == Term::integer(0) && to == Term::integer(1);
-        let mark = self.mark();
-        let internal = self.bind_variable(&variable.node, Domain::Real);
-        let length = to.minus(from.clone());
-        if !unit {
-            let point = Term::Variable(Variable::Free(internal.clone()));
-            let moved = Term::Sum(vec![from, Term::Product(vec![length.clone(), point])]);
-            self.bind(&variable.node, Meaning::Value(moved, Domain::Real));
-        }
-        let body = self.real(body);
-        self.reset(mark);
-        let body = close_term(&body?, &internal);
-        let integral = Term::Bind(Functional::Integral, variable.node.as_str().into(), Box::new(body));
-        Ok((if unit { integral } else { Term::Product(vec![length, integral]) }, Domain::Real))
-    }
-
     fn indicators(&mut self, condition: &Expr, factors: &mut Vec<Term>) -> Elaborated<()> {
         match &condition.node {
             ExprKind::And(parts) => parts.iter().try_for_each(|part| self.indicators(part, factors)),
@@ -440,11 +366,21 @@ impl Environment {
                 }
                 Ok(())
             }
-            _ => Err(fail(Code::NoMeaning, &condition.span, "an indicator needs a comparison", "not a comparison")),
+            _ => Err(fail(
+                Code::NoMeaning,
+                &condition.span,
+                "an indicator needs a comparison",
+                "not a comparison",
+            )),
         }
     }
 
-    fn case(&mut self, scrutinee: &Expr, branches: &[(Ident, Expr)], span: &Span) -> Elaborated<(Term, Domain)> {
+    fn case(
+        &mut self,
+        scrutinee: &Expr,
+        branches: &[(Ident, Expr)],
+        span: &Span,
+    ) -> Elaborated<(Term, Domain)> {
         let (chosen, domain) = self.term(scrutinee, None)?;
         let elements = match &domain {
             Domain::Sort(sort) => self.signature.elements(sort).map(<[_]>::to_vec),
@@ -461,132 +397,21 @@ impl Environment {
         let mut values = Vec::with_capacity(elements.len());
         for element in &elements {
             let Some((_, value)) = branches.iter().find(|(label, _)| *label.node == **element) else {
-                return Err(fail(Code::MissingPart, span, format!("the case `{element}` is missing"), "in this case"));
+                return Err(fail(
+                    Code::MissingPart,
+                    span,
+                    format!("the case `{element}` is missing"),
+                    "in this case",
+                ));
             };
             values.push(self.real(value)?);
         }
-        if let Some((label, _)) = branches.iter().find(|(label, _)| !elements.iter().any(|e| **e == *label.node)) {
+        if let Some((label, _)) =
+            branches.iter().find(|(label, _)| !elements.iter().any(|e| **e == *label.node))
+        {
             return Err(self.unknown("element", &label.node, &label.span));
         }
         Ok((Term::Select(Box::new(chosen), values), Domain::Real))
-    }
-
-    /// A function given by parameters and a body.
-    ///
-    /// # Errors
-    /// What is wrong with the body, or a wrong number of parameters.
-    pub fn lambda(
-        &mut self,
-        parameters: &[Ident],
-        body: &Expr,
-        domains: &[Domain],
-        span: &Span,
-    ) -> Elaborated<Lambda> {
-        let (binders, internals, mark) = self.parameters(parameters, domains, span)?;
-        let result = self.real(body);
-        self.reset(mark);
-        // The last parameter is closed last, so it becomes bound variable 0.
-        let body = internals.iter().fold(result?, |term, internal| close_term(&term, internal));
-        Ok(Lambda { parameters: binders, body })
-    }
-
-    /// A law given by parameters and draws.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn law_lambda(
-        &mut self,
-        parameters: &[Ident],
-        body: &LawExpr,
-        kind: &LawType,
-        span: &Span,
-    ) -> Elaborated<(Vec<Binder>, LawExpression)> {
-        let (binders, internals, mark) = self.parameters(parameters, &kind.parameters, span)?;
-        let result = self.law_expression(body, &kind.on);
-        self.reset(mark);
-        let expression = internals.iter().fold(result?, |law, internal| law.close(internal));
-        Ok((binders, expression))
-    }
-
-    fn law_expression(&mut self, law: &LawExpr, on: &Domain) -> Elaborated<LawExpression> {
-        match law {
-            LawExpr::Mix(parts) => Ok(LawExpression::Mix(
-                parts
-                    .iter()
-                    .map(|(weight, part)| Ok((self.real(weight)?, self.law_expression(part, on)?)))
-                    .collect::<Elaborated<_>>()?,
-            )),
-            LawExpr::Draw(draws, outcome) => self.drawn(draws, outcome, on),
-        }
-    }
-
-    fn drawn(&mut self, draws: &[Draw], outcome: &Expr, on: &Domain) -> Elaborated<LawExpression> {
-        let Some((draw, rest)) = draws.split_first() else {
-            return Ok(LawExpression::Dirac(self.of_domain(outcome, on)?));
-        };
-        let LawAt::Variable(law, arguments, kind) = self.law(draw)? else {
-            return Err(fail(Code::NoMeaning, &draw.law.span, "draw from a declared law", "given by an interpretation"));
-        };
-        let mark = self.mark();
-        let internal = self.bind_variable(&draw.name.node, (*kind.on).clone());
-        let inner = self.drawn(rest, outcome, on);
-        self.reset(mark);
-        let rest = Box::new(inner?.close(&internal));
-        Ok(LawExpression::Draw { law, arguments, name: draw.name.node.as_str().into(), rest })
-    }
-
-    /// Binds parameters; returns their binders, internal names and the mark to reset to.
-    fn parameters(
-        &mut self,
-        parameters: &[Ident],
-        domains: &[Domain],
-        span: &Span,
-    ) -> Elaborated<(Vec<Binder>, Vec<Name>, usize)> {
-        if parameters.len() != domains.len() {
-            return Err(arity("this function", domains.len(), parameters.len(), span));
-        }
-        let mark = self.mark();
-        let mut binders = Vec::new();
-        let mut internals = Vec::new();
-        for (name, domain) in parameters.iter().zip(domains) {
-            internals.push(self.bind_variable(&name.node, domain.clone()));
-            binders.push(Binder { name: name.node.as_str().into(), domain: domain.clone() });
-        }
-        Ok((binders, internals, mark))
-    }
-
-    /// An argument for a variable of the given domain.
-    ///
-    /// # Errors
-    /// What is wrong with it, or that it is of another kind.
-    pub fn argument(
-        &mut self,
-        argument: &ArgumentExpr,
-        domain: &Domain,
-        span: &Span,
-    ) -> Elaborated<Argument> {
-        match (argument, domain) {
-            (ArgumentExpr::Term(expr), Domain::Function(_) | Domain::Law(_)) => {
-                let ExprKind::Name(name) = &expr.node else {
-                    return Err(fail(Code::WrongDomain, &expr.span, format!("a {domain} is needed here"), "here"));
-                };
-                match self.lookup(name).cloned() {
-                    Some(Meaning::Variable(internal, _)) => Ok(Argument::Renamed(Variable::Free(internal))),
-                    Some(Meaning::Function(lambda, _)) => Ok(Argument::Function(lambda)),
-                    Some(Meaning::Law(binders, law, _)) => Ok(Argument::Law(binders, law)),
-                    _ => Err(self.unknown("function or law", name, &expr.span)),
-                }
-            }
-            (ArgumentExpr::Term(expr), _) => Ok(Argument::Term(self.of_domain(expr, domain)?)),
-            (ArgumentExpr::Function(parameters, body), Domain::Function(domains)) => {
-                Ok(Argument::Function(self.lambda(parameters, body, domains, span)?))
-            }
-            (ArgumentExpr::Law(parameters, body), Domain::Law(kind)) => {
-                let (binders, law) = self.law_lambda(parameters, body, kind, span)?;
-                Ok(Argument::Law(binders, law))
-            }
-            _ => Err(fail(Code::WrongDomain, span, format!("a {domain} is needed here"), "of another kind")),
-        }
     }
 }
 
@@ -609,7 +434,7 @@ fn joined(left: Term, right: Term, sum: bool) -> Term {
     if sum { Term::Sum(parts) } else { Term::Product(parts) }
 }
 
-fn arity(name: &str, expected: usize, found: usize, span: &Span) -> Box<crate::language::Diagnostic> {
+pub(super) fn arity(name: &str, expected: usize, found: usize, span: &Span) -> Box<crate::language::Diagnostic> {
     fail(
         Code::WrongArity,
         span,

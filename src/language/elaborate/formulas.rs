@@ -118,7 +118,12 @@ pub(super) fn quantify(binders: Vec<(Name, Binder)>, body: Formula, universal: b
 
 fn not_a_formula(expr: &Expr) -> Box<crate::language::Diagnostic> {
     Box::new(
-        (*fail(Code::NotAFormula, &expr.span, "a statement is needed here, not a number", "this is a number"))
-            .with_hint("compare it with something: =, !=, <, <=, > or >="),
+        (*fail(
+            Code::NotAFormula,
+            &expr.span,
+            "a statement is needed here, not a number",
+            "this is a number",
+        ))
+        .with_hint("compare it with something: =, !=, <, <=, > or >="),
     )
 }

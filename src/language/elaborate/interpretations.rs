@@ -42,11 +42,17 @@ pub(super) fn argument(
     binder: &Binder,
     span: &Span,
 ) -> Elaborated<Argument> {
-    let clauses: Vec<&Definition> = definitions.iter().filter(|clause| *clause.name.node == *binder.name).collect();
+    let clauses: Vec<&Definition> =
+        definitions.iter().filter(|clause| *clause.name.node == *binder.name).collect();
     let Some(first) = clauses.first() else {
         return Err(Box::new(
-            (*fail(Code::MissingPart, span, format!("`{}` is given no meaning", binder.name), "in this interpretation"))
-                .with_hint(format!("add `{} = ...`, of {}", binder.name, binder.domain)),
+            (*fail(
+                Code::MissingPart,
+                span,
+                format!("`{}` is given no meaning", binder.name),
+                "in this interpretation",
+            ))
+            .with_hint(format!("add `{} = ...`, of {}", binder.name, binder.domain)),
         ));
     };
     match (&first.body, &binder.domain) {
@@ -73,13 +79,22 @@ pub(super) fn bind(environment: &mut Environment, binder: &Binder, argument: &Ar
     environment.bind(&binder.name, meaning);
 }
 
-fn function(environment: &mut Environment, clauses: &[&Definition], domains: &[Domain]) -> Elaborated<Argument> {
+fn function(
+    environment: &mut Environment,
+    clauses: &[&Definition],
+    domains: &[Domain],
+) -> Elaborated<Argument> {
     for clause in clauses {
         if clause.patterns.len() != domains.len() {
             return Err(fail(
                 Code::WrongArity,
                 &clause.name.span,
-                format!("`{}` takes {} arguments, got {}", clause.name.node, domains.len(), clause.patterns.len()),
+                format!(
+                    "`{}` takes {} arguments, got {}",
+                    clause.name.node,
+                    domains.len(),
+                    clause.patterns.len()
+                ),
                 "here",
             ));
         }
@@ -123,7 +138,8 @@ fn branch(
     let Some(domain) = domains.get(position) else {
         return body(environment, first, domains, parameters);
     };
-    let by_element = clauses.iter().any(|clause| is_element(environment, domain, &clause.patterns[position].node));
+    let by_element =
+        clauses.iter().any(|clause| is_element(environment, domain, &clause.patterns[position].node));
     let (Domain::Sort(sort), true) = (domain, by_element) else {
         return branch(environment, clauses, domains, parameters, position + 1);
     };

@@ -29,7 +29,13 @@ pub fn load(files: &[(String, Vec<u8>)]) -> Result<Vec<Document>, Vec<Diagnostic
     for (path, bytes) in files {
         match parse(path, bytes) {
             Ok(tree) => {
-                sources.push(Source { path: path.clone(), tree, uses: Vec::new(), models: Models::default(), paper: None });
+                sources.push(Source {
+                    path: path.clone(),
+                    tree,
+                    uses: Vec::new(),
+                    models: Models::default(),
+                    paper: None,
+                });
             }
             Err(failure) => failures.push(failure),
         }
@@ -68,7 +74,9 @@ fn resolve_uses(sources: &mut [Source]) -> super::Elaborated<Vec<usize>> {
                     "not found",
                 );
                 return Err(Box::new(
-                    (*failure).in_file(source.path.clone()).with_hint("name its folder on the command line too"),
+                    (*failure)
+                        .in_file(source.path.clone())
+                        .with_hint("name its folder on the command line too"),
                 ));
             };
             source.uses.push(found);
@@ -82,7 +90,12 @@ fn resolve_uses(sources: &mut [Source]) -> super::Elaborated<Vec<usize>> {
     Ok(order)
 }
 
-fn visit(sources: &[Source], index: usize, state: &mut [u8], order: &mut Vec<usize>) -> super::Elaborated<()> {
+fn visit(
+    sources: &[Source],
+    index: usize,
+    state: &mut [u8],
+    order: &mut Vec<usize>,
+) -> super::Elaborated<()> {
     match state[index] {
         2 => return Ok(()),
         1 => {

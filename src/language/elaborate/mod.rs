@@ -5,11 +5,13 @@
 //! its denominators are not zero. Untrusted: what it produces is shown to the reader, who judges whether the
 //! formal statement is the paper's; the kernel checks only what was elaborated.
 
+mod arguments;
 mod claims;
 mod definedness;
 mod environment;
 mod expressions;
 mod formulas;
+mod functionals;
 mod interpretations;
 mod load;
 mod models;

@@ -8,7 +8,9 @@ use mechproof_core::logic::{Carrier, Domain, LawType, Name};
 use super::Elaborated;
 use super::environment::{Environment, Meaning, fail};
 use crate::language::diagnostic::Code;
-use crate::language::syntax::{Expr, Ident, LawDeclaration, LawSpace, Model, ModelEntry, NamedFormula, Program};
+use crate::language::syntax::{
+    Expr, Ident, LawDeclaration, LawSpace, Model, ModelEntry, NamedFormula, Program,
+};
 
 /// A model with everything it inherits, ready for claims to be stated in it.
 #[derive(Clone, Debug, Default)]
@@ -118,7 +120,9 @@ impl Theory {
                 let domain = self.environment.indexed(&declarator.indices)?;
                 self.symbol(&declarator.name, domain)
             }),
-            ModelEntry::Natural(names) => names.iter().try_for_each(|name| self.symbol(name, Domain::Natural)),
+            ModelEntry::Natural(names) => {
+                names.iter().try_for_each(|name| self.symbol(name, Domain::Natural))
+            }
             ModelEntry::Function(functions) => functions.iter().try_for_each(|(name, arguments)| {
                 let domains =
                     arguments.iter().map(|part| self.environment.domain(part)).collect::<Elaborated<_>>()?;

@@ -28,7 +28,12 @@ impl Environment {
         span: &Span,
     ) -> Elaborated<Formula> {
         let [(comparison, value)] = links else {
-            return Err(fail(Code::NoMeaning, span, "an optimum is compared with one value", "in this chain"));
+            return Err(fail(
+                Code::NoMeaning,
+                span,
+                "an optimum is compared with one value",
+                "in this chain",
+            ));
         };
         let program = self.program(program)?;
         let value = self.real(value)?;
@@ -60,7 +65,8 @@ impl Environment {
     fn bounded(&mut self, program: &Rc<Program>, relation: Relation, value: &Term) -> Elaborated<Formula> {
         let instance = self.instance(program, "")?;
         let goal = Formula::Compare(relation, instance.objective, value.clone());
-        let body = instance.constraints.into_iter().rev().fold(goal, |body, constraint| constraint.implies(body));
+        let body =
+            instance.constraints.into_iter().rev().fold(goal, |body, constraint| constraint.implies(body));
         Ok(Formula::Named("bound".into(), Box::new(quantify(instance.binders, body, true))))
     }
 
@@ -76,7 +82,8 @@ impl Environment {
         let instance = self.instance(&program, "");
         self.reset(mark);
         let instance = instance?;
-        let near = if program.maximize { value.minus(gap.clone()) } else { Term::Sum(vec![value, gap.clone()]) };
+        let near =
+            if program.maximize { value.minus(gap.clone()) } else { Term::Sum(vec![value, gap.clone()]) };
         let mut parts = instance.constraints;
         parts.push(Formula::Compare(above, instance.objective, near));
         let positive = Formula::Compare(Relation::Gt, gap, Term::integer(0));

@@ -41,7 +41,9 @@ impl Point {
 
     pub fn holds(&self, formula: &Formula) -> bool {
         match formula {
-            Formula::Compare(relation, left, right) => compare(*relation, &self.term(left), &self.term(right)),
+            Formula::Compare(relation, left, right) => {
+                compare(*relation, &self.term(left), &self.term(right))
+            }
             Formula::And(parts) => parts.iter().all(|part| self.holds(part)),
             Formula::Or(parts) => parts.iter().any(|part| self.holds(part)),
             Formula::Implies(left, right) => !self.holds(left) || self.holds(right),
@@ -83,14 +85,18 @@ impl Point {
                 }
             }
             Term::Indicator(relation, left, right) => {
-                if compare(*relation, &of(left), &of(right)) { Rational::one() } else { Rational::zero() }
+                if compare(*relation, &of(left), &of(right)) {
+                    Rational::one()
+                } else {
+                    Rational::zero()
+                }
             }
             Term::Apply(Variable::Free(head), arguments) => {
                 let mut key = format!("{}{head}", self.salt);
                 for argument in arguments {
                     match self.value(argument, bound) {
-                        Value::Number(number) => key += &format!(",{number}"),
-                        Value::Element(index) => key += &format!(",#{index}"),
+                        Value::Number(number) => key = format!("{key},{number}"),
+                        Value::Element(index) => key = format!("{key},#{index}"),
                     }
                 }
                 table(&key)

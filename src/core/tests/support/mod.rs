@@ -2,16 +2,19 @@
 //!
 //! Bound variables are written by name: `all("x", Real, f)` closes `f` over the free name `x`.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+#![allow(clippy::needless_pass_by_value, reason = "tables read better without borrows")]
 
 pub mod evaluate;
 
 use std::collections::BTreeMap;
 
 use mechproof_core::exact::{Limits, Rational};
-use mechproof_core::kernel::{Claim, Equation, Library, Product, Proof, Reason, Rejection, Step, Theorem, check};
+use mechproof_core::kernel::{
+    Claim, Equation, Library, Product, Proof, Reason, Rejection, Step, Theorem, check,
+};
 use mechproof_core::logic::{
-    Argument, Binder, Builtin, Carrier, Domain, Extremum, Formula, Functional, Lambda, LawType, Name, Relation,
-    Signature, Term, Variable, close,
+    Argument, Binder, Builtin, Carrier, Domain, Extremum, Formula, Functional, Lambda, LawType, Name,
+    Relation, Signature, Term, Variable, close,
 };
 
 #[allow(unused_imports, reason = "each test file uses its part")]
@@ -280,7 +283,12 @@ pub fn combine<const M: usize, const P: usize, const E: usize>(
     products: [Product; P],
     equations: [Equation; E],
 ) -> Step {
-    Step::Combine { goal, multiplier: multiplier.into(), products: products.into(), equations: equations.into() }
+    Step::Combine {
+        goal,
+        multiplier: multiplier.into(),
+        products: products.into(),
+        equations: equations.into(),
+    }
 }
 
 /// The goal is an identity.
@@ -290,24 +298,15 @@ pub fn identity(goal: Formula) -> Step {
 
 // Claims and their checks.
 
-/// A claim by its parts, each of which becomes a constant or a fact: fact 0 is the first premise.
+/// A claim by its parts, each of which becomes a constant or a fact: fact 0 is the first premise. The goal is
+/// truth unless set.
 #[derive(Clone, Default)]
 pub struct Sequent {
     signature: Signature,
     names: Vec<(Name, Domain)>,
     given: Vec<Formula>,
-    show: Formula0,
+    show: Option<Formula>,
     library: Library,
-}
-
-/// The goal; truth unless set.
-#[derive(Clone)]
-struct Formula0(Formula);
-
-impl Default for Formula0 {
-    fn default() -> Self {
-        Formula0(Formula::truth())
-    }
 }
 
 /// A sequent that declares names.
@@ -339,7 +338,7 @@ impl Sequent {
     }
 
     pub fn show(mut self, goal: Formula) -> Sequent {
-        self.show = Formula0(goal);
+        self.show = Some(goal);
         self
     }
 
@@ -349,7 +348,13 @@ impl Sequent {
     }
 
     pub fn claim(&self) -> Claim {
-        let body = self.given.iter().rev().fold(self.show.0.clone(), |body, premise| imp(premise.clone(), body));
+        let body = self
+            .given
+            .iter()
+            .rev()
+            .fold(self.show.clone().unwrap_or_else(Formula::truth), |body, premise| {
+                imp(premise.clone(), body)
+            });
         let formula =
             self.names.iter().rev().fold(body, |body, (name, domain)| all(name, domain.clone(), body));
         Claim::new(self.signature.clone(), formula).expect("the claim is well-formed")

@@ -1,0 +1,136 @@
+//! `mechproof explain`: what a claim says, what is known of it, and its proof in the paper's own words.
+
+use std::fmt::Write as _;
+
+use mechproof_core::exact::Limits;
+use mechproof_core::kernel::{Library, check_traced};
+
+use super::check::reach_words;
+use super::input::{Shelf, read};
+use super::steps::told;
+use super::{Failure, Outcome, Run, print};
+use crate::certificate::{Certificate, Proves, Store, hash};
+use crate::language::document::{Body, Document, Entry, Formal};
+use crate::language::elaborate::main_part;
+use crate::language::nearest;
+use crate::ledger::{Judge, NoProver, Record, statement_proved};
+use crate::print::{statement, text_of_statement};
+
+pub(super) fn run(claim: &str, paths: &[String]) -> Run<Outcome> {
+    let input = read(paths)?;
+    let shelf = Shelf::load(&input)?;
+    let id = find(&input.documents, claim)?;
+    let empty = Store::default();
+    let mut judge = Judge::default();
+    for document in &input.documents {
+        let store = shelf.papers.get(&document.paper).unwrap_or(&empty);
+        for entry in &document.entries {
+            // A proof can cite what stands before it.
+            let library = (entry.id == id).then(|| judge.library().clone());
+            let record = judge.entry(&document.paper, entry, store.of(&entry.id), &mut NoProver);
+            if let Some(library) = library {
+                print(&text(entry, &record, store.of(&entry.id), &library))?;
+                return Ok(if record.complaint().is_some() {
+                    Outcome::NotAsStated
+                } else {
+                    Outcome::AsStated
+                });
+            }
+        }
+    }
+    Err(Failure::message(format!("no claim is called `{claim}`")))
+}
+
+/// The claim meant: by its id, or by its id without the paper if that is enough.
+fn find(documents: &[Document], claim: &str) -> Run<String> {
+    let ids = || documents.iter().flat_map(|document| document.entries.iter().map(|entry| entry.id.as_str()));
+    if ids().any(|id| id == claim) {
+        return Ok(claim.to_owned());
+    }
+    let short: Vec<&str> =
+        ids().filter(|id| id.split_once('/').is_some_and(|(_, name)| name == claim)).collect();
+    match short.as_slice() {
+        [only] => Ok((*only).to_owned()),
+        [] => {
+            let hint =
+                nearest(claim, ids()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Err(Failure::message(format!("no claim is called `{claim}`{hint}")))
+        }
+        several => Err(Failure::message(format!("`{claim}` may be {}", several.join(" or ")))),
+    }
+}
+
+fn text(entry: &Entry, record: &Record, certificates: &[Certificate], library: &Library) -> String {
+    let mut out = format!("{} ({}, {})\n", record.id, record.kind, record.place);
+    let _ = writeln!(out, "verdict: {}", record.verdict);
+    let _ = writeln!(out, "reach: {}", reach_words(&record.reach));
+    let _ = writeln!(out, "domain: {}", record.domain);
+    for note in &entry.notes {
+        let _ = writeln!(out, "note: {note}");
+    }
+    for problem in &record.problems {
+        let _ = writeln!(out, "problem: {problem}");
+    }
+    if let Some(complaint) = record.complaint().filter(|complaint| !record.problems.contains(complaint)) {
+        let _ = writeln!(out, "problem: {complaint}");
+    }
+    match &entry.body {
+        Body::Computation(_) => {
+            let _ = write!(out, "\n{}\n", record.statement.text);
+        }
+        Body::Formal(formal) => {
+            let claim = &formal.claim;
+            let main = main_part(claim.formula());
+            let _ = write!(out, "\n{}", text_of_statement(&statement(claim.signature(), main)));
+            if main != claim.formula() {
+                out.push_str("and every denominator in it is different from 0\n");
+            }
+            for certificate in certificates {
+                out.push_str(&proof(formal, certificate, library));
+            }
+        }
+    }
+    out
+}
+
+/// The proof in a certificate, step by step, if the kernel accepts it.
+fn proof(formal: &Formal, certificate: &Certificate, library: &Library) -> String {
+    let Ok(statement) = statement_proved(&formal.claim, &certificate.proves) else { return String::new() };
+    if certificate.hash != hash(&statement) {
+        return String::new();
+    }
+    let Ok((theorem, lines)) = check_traced(&statement, &certificate.proof, library, Limits::default())
+    else {
+        return String::new();
+    };
+    let what = match &certificate.proves {
+        Proves::Claim => "proof".to_owned(),
+        Proves::Vacuity => "proof that the hypotheses contradict each other".to_owned(),
+        Proves::Negation(carriers) => {
+            let carriers: Vec<String> = carriers
+                .iter()
+                .map(|(sort, elements)| {
+                    let elements: Vec<&str> = elements.iter().map(|element| &**element).collect();
+                    format!("{sort} = {{{}}}", elements.join(", "))
+                })
+                .collect();
+            if carriers.is_empty() {
+                "refutation".to_owned()
+            } else {
+                format!("refutation with {}", carriers.join(", "))
+            }
+        }
+    };
+    let steps = theorem.steps();
+    let steps = if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") };
+    let mut out = format!("\n{what} ({steps})\n{}", told(&statement, &certificate.proof, &lines));
+    if !theorem.cites().is_empty() {
+        let cites: Vec<&str> = theorem.cites().iter().map(|name| &**name).collect();
+        let _ = writeln!(out, "uses: {}", cites.join(", "));
+    }
+    if !theorem.holes().is_empty() {
+        let holes: Vec<&str> = theorem.holes().iter().map(|name| &**name).collect();
+        let _ = writeln!(out, "assumed without proof: {}", holes.join(", "));
+    }
+    out
+}

@@ -1,0 +1,161 @@
+//! The command line.
+//!
+//! Consumes arguments and files; prints tables, explanations and diagnostics. It decides nothing: verdicts are
+//! the ledger's. Exit codes are a contract: 0 if every claim is as its theorem file states it, 1 if some claim
+//! is not, 2 for bad input or usage. Paths are printed as they were given.
+
+mod check;
+mod explain;
+mod fmt;
+mod input;
+mod steps;
+mod table;
+mod verify;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::language::diagnostic::{Diagnostic, Style};
+
+/// Check the claims of papers against their certificates.
+#[derive(Parser)]
+#[command(name = "mechproof", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check stored certificates; searches for nothing
+    Check(Selection),
+    /// Find proofs that are missing or out of date, check and store them
+    Verify {
+        #[command(flatten)]
+        selection: Selection,
+        /// Find all proofs anew
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Show a claim's statement, verdict and proof
+    Explain {
+        /// The claim's id, such as carroll/lemma-2.1a
+        claim: String,
+        /// Theorem files or folders
+        #[arg(default_value = input::DEFAULT)]
+        paths: Vec<String>,
+    },
+    /// Rewrite theorem files in the one style
+    Fmt {
+        /// Theorem files or folders
+        #[arg(default_value = input::DEFAULT)]
+        paths: Vec<String>,
+        /// Change nothing; exit 1 if a file is not in style
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+/// Which claims, and what to write about them.
+#[derive(Args)]
+struct Selection {
+    /// Theorem files or folders
+    #[arg(default_value = input::DEFAULT)]
+    paths: Vec<String>,
+    /// Write the ledger to this file; - for standard output
+    #[arg(long, value_name = "FILE")]
+    json: Option<String>,
+    /// Only claims whose id contains this
+    #[arg(long, value_name = "ID")]
+    filter: Option<String>,
+}
+
+/// How a command ended, apart from failures.
+enum Outcome {
+    /// All is as stated.
+    AsStated,
+    /// Something is not.
+    NotAsStated,
+}
+
+/// Why a command failed.
+enum Failure {
+    /// Something about files or arguments.
+    Message(String),
+    /// Faults in theorem files, with the files to draw them from.
+    Faults(Vec<Diagnostic>, Vec<(String, Vec<u8>)>),
+    /// Standard output cannot be written.
+    Output(io::Error),
+}
+
+impl Failure {
+    fn message(text: impl Into<String>) -> Failure {
+        Failure::Message(text.into())
+    }
+}
+
+/// The result of a command.
+type Run<T> = Result<T, Failure>;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    // Formulas nest up to the core's limit; the stack is made large enough for that in every build.
+    let program = std::thread::Builder::new().stack_size(256 << 20).spawn(|| run(&Cli::parse()));
+    match program.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(error) => {
+            say(&format!("error: {error}\n"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> ExitCode {
+    let result = match &cli.command {
+        Command::Check(selection) => check::run(selection),
+        Command::Verify { selection, fresh } => verify::run(selection, *fresh),
+        Command::Explain { claim, paths } => explain::run(claim, paths),
+        Command::Fmt { paths, check } => fmt::run(paths, *check),
+    };
+    match result {
+        Ok(Outcome::AsStated) => ExitCode::SUCCESS,
+        Ok(Outcome::NotAsStated) => ExitCode::from(1),
+        Err(Failure::Output(error)) => {
+            say(&format!("error: cannot write the output: {error}\n"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Message(message)) => {
+            say(&format!("error: {message}\n"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Faults(faults, files)) => {
+            for fault in &faults {
+                show(fault, &files);
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes to standard output. Whoever closed it has had enough of it; the exit code still counts.
+fn print(text: &str) -> Run<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes to standard error, where nothing can be done about a fault.
+fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Draws a diagnostic on standard error.
+fn show(fault: &Diagnostic, files: &[(String, Vec<u8>)]) {
+    let source = files.iter().find(|(path, _)| *path == fault.file).map_or(&[][..], |(_, bytes)| bytes);
+    say(&fault.render(source, Style::Plain));
+}

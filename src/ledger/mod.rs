@@ -1,0 +1,20 @@
+//! The ledger: what is known of every claim, and on what evidence.
+//!
+//! Consumes elaborated documents and stored certificates; has the kernel check each certificate against the
+//! claim as the theorem file states it now; produces a record for each claim. A verdict that speaks of proof
+//! can only be made from a kernel [`Theorem`](mechproof_core::kernel::Theorem) whose claim is the one in
+//! question, so nothing outside the kernel can certify, refute or find vacuous.
+
+mod computation;
+mod domain;
+mod json;
+mod judge;
+mod record;
+mod verdict;
+
+pub use computation::Evaluation;
+pub use domain::domain;
+pub use json::to_json;
+pub use judge::{Judge, Ledger, NoProver, Prover, judge, statement_proved};
+pub use record::{Evidence, Expected, Record};
+pub use verdict::{Kind, Verdict};

@@ -1,0 +1,122 @@
+//! One line of the ledger.
+
+use std::collections::BTreeSet;
+
+use crate::language::document::{Body, Entry, Part, Reach, Row};
+use crate::print::Printed;
+
+use super::verdict::{Kind, Verdict};
+
+/// What is known of a claim.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The claim's id.
+    pub id: String,
+    /// The paper.
+    pub paper: String,
+    /// `lemma`, `theorem`, `computation`, ...
+    pub kind: String,
+    /// Place in the paper.
+    pub place: String,
+    /// What the evidence adds up to.
+    pub verdict: Verdict,
+    /// How the formal statement relates to the paper's.
+    pub reach: Reach,
+    /// What the claim quantifies over.
+    pub domain: String,
+    /// The checks that were made.
+    pub evidence: Vec<Evidence>,
+    /// Names of the theorems that the proofs cite.
+    pub uses: BTreeSet<String>,
+    /// The statement, printed.
+    pub statement: Printed,
+    /// Hash of the statement.
+    pub hash: String,
+    /// For a row of an erratum: which.
+    pub row: Option<Row>,
+    /// What the theorem file says the verdict is.
+    pub expected: Expected,
+    /// Whether the theorem file allows the claim to be left open or holey.
+    pub allow_open: bool,
+    /// Why stored certificates or computations were rejected.
+    pub problems: Vec<String>,
+}
+
+/// One check of one claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// A proof that the kernel accepted.
+    Certificate {
+        /// Of the claim, of its negation or of its vacuity.
+        proves: &'static str,
+        /// How many steps it has.
+        steps: usize,
+        /// What it assumes without proof.
+        holes: Vec<String>,
+    },
+    /// A computation by an exact model.
+    Computation {
+        /// The model.
+        model: String,
+    },
+    /// Exact instances or random trials.
+    Trials {
+        /// How many.
+        trials: u64,
+        /// The seed.
+        seed: u64,
+    },
+}
+
+/// What a theorem file says about a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// It holds.
+    Certified,
+    /// It fails.
+    Refuted,
+    /// Its hypotheses contradict each other.
+    Vacuous,
+    /// A model computes its values.
+    Computed,
+}
+
+impl Expected {
+    /// What the theorem file says about an entry.
+    pub fn of(entry: &Entry) -> Expected {
+        match (&entry.body, &entry.row) {
+            (Body::Computation(_), _) => Expected::Computed,
+            (_, Some(Row { part: Part::Printed, .. })) => Expected::Refuted,
+            (Body::Formal(formal), None) if formal.refutation.is_some() => Expected::Refuted,
+            (Body::Formal(formal), None) if formal.vacuity.is_some() => Expected::Vacuous,
+            (Body::Formal(_), _) => Expected::Certified,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Expected::Certified => "certified",
+            Expected::Refuted => "refuted",
+            Expected::Vacuous => "vacuous",
+            Expected::Computed => "computed",
+        }
+    }
+}
+
+impl Record {
+    /// Why the claim is not as its theorem file says, if it is not.
+    pub fn complaint(&self) -> Option<String> {
+        if let Some(problem) = self.problems.first() {
+            return Some(problem.clone());
+        }
+        let met = match (self.expected, self.verdict.kind()) {
+            (Expected::Certified, Kind::Certified)
+            | (Expected::Refuted, Kind::Refuted)
+            | (Expected::Vacuous, Kind::Vacuous)
+            | (Expected::Computed, Kind::Computed(_)) => true,
+            (_, Kind::Open | Kind::Holey(_) | Kind::Tested { .. }) => self.allow_open,
+            _ => false,
+        };
+        (!met).then(|| format!("stated to be {}, but is {}", self.expected.word(), self.verdict))
+    }
+}

@@ -1,0 +1,202 @@
+//! One claim: statement, domain, evidence, counterexample, proof.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, PreEscaped, html};
+use mechproof_core::logic::{
+    Argument, Binder, Formula, Lambda, LawExpression, Relation, Scope, Signature, Term, Variable,
+};
+
+use super::paper::{formula, part, reach};
+use super::{anchor, short};
+use crate::language::document::{Entry, Formal, Reach};
+use crate::language::elaborate::main_part;
+use crate::ledger::{Evidence, Record};
+use crate::print::{self, Printed, Statement};
+
+/// A formula wider than this many characters of text is printed as text on paper.
+const LONG: usize = 90;
+
+/// The article of a claim.
+pub(super) fn article(record: &Record, entry: Option<&Entry>, tale: Option<&String>) -> Markup {
+    html! {
+        article id=(anchor(&record.id)) {
+            header {
+                h3 { (short(&record.id)) }
+                span.verdict.(record.verdict.word()) { (record.verdict.to_string()) }
+                span.place { (record.place) }
+            }
+            (statement(record, entry))
+            (facts(record, entry))
+            @if let Some(formal) = formula(entry) { (counterexample(formal)) }
+            @if let Some(tale) = tale {
+                details {
+                    summary { "The proof, step by step" }
+                    pre { (tale) }
+                }
+            }
+        }
+    }
+}
+
+/// A row of an erratum, in short.
+pub(super) fn row(record: &Record, entry: Option<&Entry>) -> Markup {
+    html! {
+        p.label {
+            @if let Some(row) = &record.row { (part(row.part)) ": " }
+            a.verdict.(record.verdict.word()) href={ "#" (anchor(&record.id)) } { (record.verdict.word()) }
+        }
+        (statement(record, entry))
+        @if let Some(formal) = formula(entry) { (counterexample(formal)) }
+    }
+}
+
+fn facts(record: &Record, entry: Option<&Entry>) -> Markup {
+    html! {
+        p.fine { "Domain: " (record.domain) "." }
+        @if record.reach != Reach::AsStated { p.fine { "Reach: " (reach(&record.reach)) "." } }
+        @if let Some(entry) = entry {
+            @for note in &entry.notes { p.fine { "Note: " (note) "." } }
+        }
+        @for evidence in &record.evidence { p.fine { (worded(evidence)) } }
+        @if !record.uses.is_empty() {
+            p.fine {
+                "Cites: "
+                @for (position, used) in record.uses.iter().enumerate() {
+                    @if position > 0 { ", " }
+                    a href={ "#" (anchor(used)) } { (short(used)) }
+                }
+                "."
+            }
+        }
+        @for problem in &record.problems { p.problem { (problem) } }
+    }
+}
+
+fn worded(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Certificate { proves, steps, holes } => {
+            let of = match *proves {
+                "claim" => "A certificate of the claim",
+                "negation" => "A certificate that the claim fails",
+                _ => "A certificate that the hypotheses contradict each other",
+            };
+            let holes =
+                if holes.is_empty() { String::new() } else { format!(", with holes: {}", holes.join(", ")) };
+            format!("{of}, of {steps} steps, was checked by the kernel{holes}.")
+        }
+        Evidence::Computation { model } => format!("Evaluated by the exact model {model}."),
+        Evidence::Trials { trials, seed } => format!("{trials} exact trials agree (seed {seed})."),
+    }
+}
+
+fn statement(record: &Record, entry: Option<&Entry>) -> Markup {
+    let Some(formal) = formula(entry) else { return html! { (math(&record.statement)) } };
+    let claim = &formal.claim;
+    let main = main_part(claim.formula());
+    let Statement { variables, hypotheses, goal, definitions } = print::statement(claim.signature(), main);
+    html! {
+        @if !variables.is_empty() {
+            p.label { "For all" }
+            @for variable in &variables { (named("", variable)) }
+        }
+        @if !definitions.is_empty() {
+            p.label { "where" }
+            @for (_, definition) in &definitions { (named("", definition)) }
+        }
+        @if !hypotheses.is_empty() {
+            p.label { "if" }
+            @for (name, hypothesis) in &hypotheses { (named(name.as_deref().unwrap_or(""), hypothesis)) }
+        }
+        p.label { @if hypotheses.is_empty() { "it holds that" } @else { "then" } }
+        @for (name, part) in &goal { (named(name.as_deref().unwrap_or(""), part)) }
+        @if main != claim.formula() {
+            p.fine { "Shown along with it: no denominator is 0 under the hypotheses before it." }
+        }
+    }
+}
+
+/// The interpretation of a declared refutation.
+fn counterexample(formal: &Formal) -> Markup {
+    let Some(refutation) = &formal.refutation else { return html! {} };
+    if refutation.arguments.is_empty() && refutation.carriers.is_empty() {
+        return html! {};
+    }
+    let signature = &refutation.environment.signature;
+    html! {
+        p.label { "Counterexample" }
+        @for (sort, elements) in &refutation.carriers {
+            div.part {
+                span.name { (sort) }
+                span { (elements.iter().map(|element| &**element).collect::<Vec<_>>().join(", ")) }
+            }
+        }
+        @for (binder, argument) in &refutation.arguments {
+            @if let Argument::Term(term) = argument { (named(&binder.name, &print::term(signature, term))) }
+            @if let Argument::Function(lambda) = argument {
+                (named("", &function(signature, binder, lambda)))
+            }
+            @if let Argument::Law(_, law) = argument {
+                div.part { span.name { (binder.name) } span { (worded_law(signature, law)) } }
+            }
+        }
+    }
+}
+
+/// A function as the equation that defines it.
+fn function(signature: &Signature, binder: &Binder, lambda: &Lambda) -> Printed {
+    let mut scope = Scope { signature: signature.clone(), names: BTreeMap::new() };
+    scope.names.insert(binder.name.clone(), binder.domain.clone());
+    let mut parameters = Vec::new();
+    for parameter in &lambda.parameters {
+        let mut name = parameter.name.to_string();
+        while scope.names.contains_key(name.as_str()) {
+            name.push('\'');
+        }
+        scope.names.insert(name.as_str().into(), parameter.domain.clone());
+        parameters.push(Term::free(&name));
+    }
+    let body = lambda.apply(&parameters);
+    let head = Term::Apply(Variable::Free(binder.name.clone()), parameters);
+    print::formula_in(&scope, &Formula::Compare(Relation::Eq, head, body))
+}
+
+/// A law in words: what is drawn, with which weights.
+fn worded_law(signature: &Signature, law: &LawExpression) -> String {
+    match law {
+        LawExpression::Dirac(outcome) => format!("{} for sure", print::term(signature, outcome).text),
+        LawExpression::Draw { name, rest, .. } => {
+            format!("draw {name}, then {}", worded_law(signature, rest))
+        }
+        LawExpression::Mix(parts) => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|(weight, part)| {
+                    let weight = print::term(signature, weight).text;
+                    match part {
+                        LawExpression::Dirac(outcome) => {
+                            format!("{} with {weight}", print::term(signature, outcome).text)
+                        }
+                        _ => format!("({}) with {weight}", worded_law(signature, part)),
+                    }
+                })
+                .collect();
+            parts.join(", ")
+        }
+    }
+}
+
+fn named(name: &str, printed: &Printed) -> Markup {
+    html! { div.part { span.name { (name) } (math(printed)) } }
+}
+
+/// A formula: `MathML` on the screen, text on paper where it would not fit.
+fn math(printed: &Printed) -> Markup {
+    let long = printed.text.chars().count() > LONG;
+    html! {
+        div.formula.long[long] {
+            (PreEscaped(&printed.mathml))
+            @if long { span.plain { (printed.text) } }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The index: every paper with its outcome.
+
+use maud::html;
+
+use super::outcome;
+use crate::language::document::Document;
+use crate::ledger::{Ledger, Record};
+
+pub(super) fn page(documents: &[Document], ledger: &Ledger) -> String {
+    let body = html! {
+        h1 { "Verification reports" }
+        p.by { "Each claim is stated formally and checked by a small proof kernel. " }
+        @for document in documents {
+            @let records: Vec<&Record> = ledger.records.iter().filter(|r| r.paper == document.paper).collect();
+            article {
+                header {
+                    h3 { a href={ (document.paper) ".html" } { (document.title) } }
+                    span.by { (document.authors) ", " (document.year) }
+                }
+                @for sentence in outcome::sentences(&records) { p { (sentence) } }
+            }
+        }
+        h2 { "How to read the verdicts" }
+        div.wide { table {
+            tbody {
+                @for (word, meaning) in WORDS {
+                    tr { td.verdict.(word) { (word) } td { (meaning) } }
+                }
+            }
+        } }
+    };
+    super::page("Verification reports", &body)
+}
+
+/// The verdicts and when they are printed.
+pub(super) const WORDS: [(&str, &str); 7] = [
+    ("certified", "The kernel derived the formal statement printed, over the domain printed."),
+    ("refuted", "The kernel derived that the formal statement fails under an exact interpretation."),
+    ("computed", "The whole finite domain was evaluated exactly by the model named, which is trusted."),
+    ("holey", "Derived up to the holes named, which nobody has proved to the kernel."),
+    ("tested", "Exact instances or random trials agree; that is no proof."),
+    ("vacuous", "The kernel derived that the hypotheses contradict each other."),
+    ("open", "None of these."),
+];

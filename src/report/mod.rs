@@ -1,0 +1,67 @@
+//! Reports for referees: one self-contained HTML page a paper, and an index.
+//!
+//! Consumes documents, the ledger and proofs as told; produces HTML without script, fonts or anything fetched.
+//! It reads verdicts and cannot make any. Formulas are printed from the statements that the kernel checked; all
+//! other text is escaped. The same input gives the same bytes: no clock, no paths of a machine.
+
+mod claim;
+mod graph;
+mod index;
+mod outcome;
+mod paper;
+
+use std::collections::BTreeMap;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::language::document::Document;
+use crate::ledger::{Ledger, Record};
+
+/// A page of the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// File name, such as `carroll.html`.
+    pub name: String,
+    /// The page.
+    pub html: String,
+}
+
+/// All pages: the index first, then one for each paper. `tales` are the proofs as told, by claim.
+pub fn pages(documents: &[Document], ledger: &Ledger, tales: &BTreeMap<String, String>) -> Vec<Page> {
+    let mut pages = vec![Page { name: "index.html".to_owned(), html: index::page(documents, ledger) }];
+    for document in documents {
+        let records: Vec<&Record> = ledger.records.iter().filter(|r| r.paper == document.paper).collect();
+        pages.push(Page {
+            name: format!("{}.html", document.paper),
+            html: paper::page(document, &records, tales),
+        });
+    }
+    pages
+}
+
+/// A whole page around its body.
+fn page(title: &str, body: &Markup) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(include_str!("style.css"))) }
+            }
+            body { main { (body) } }
+        }
+    }
+    .into_string()
+}
+
+/// The anchor of a claim on its paper's page.
+fn anchor(id: &str) -> String {
+    id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
+/// A claim's id without the paper's name.
+fn short(id: &str) -> &str {
+    id.split_once('/').map_or(id, |(_, rest)| rest)
+}

@@ -1,0 +1,302 @@
+//! The laws of the house: which room may name which, and what the trusted core does without.
+//!
+//! Looks at the text of the sources, without comments and strings.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longest source file, in lines.
+const MAX_LINES: usize = 600;
+
+/// Each room with the rooms it may name besides itself; `core` is the crate `mechproof_core`.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("print", &["core"]),
+    ("language", &["core"]),
+    ("search", &["core"]),
+    ("tactic", &["language", "print", "search", "core"]),
+    ("certificate", &["core"]),
+    ("ledger", &["language", "certificate", "print", "core"]),
+    ("exact", &["core"]),
+    ("models", &["exact", "search", "core"]),
+    ("report", &["language", "ledger", "print", "core"]),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files_under(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let Ok(entries) = fs::read_dir(directory) else { return found };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if path.is_dir() && !hidden && entry.file_name() != "target" {
+            found.extend(files_under(&path));
+        } else if path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn sources_under(directory: &str) -> Vec<PathBuf> {
+    let mut files = files_under(&root().join(directory));
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    files
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}
+
+/// The source without comments and without what is inside string and character literals.
+fn code(source: &str) -> String {
+    let mut out = String::new();
+    let mut rest = source;
+    while let Some(next) = rest.chars().next() {
+        let skip = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if let Some(raw) = rest.strip_prefix("r#\"") {
+            raw.find("\"#").map_or(rest.len(), |end| end + 5)
+        } else if next == '"' {
+            literal(&rest[1..], '"') + 1
+        } else if next == '\'' && is_character(&rest[1..]) {
+            literal(&rest[1..], '\'') + 1
+        } else {
+            out.push(next);
+            rest = &rest[next.len_utf8()..];
+            continue;
+        };
+        out.push(' ');
+        rest = &rest[skip..];
+    }
+    out
+}
+
+/// The length of a literal up to and with its closing quote.
+fn literal(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (place, character) in text.char_indices() {
+        if escaped {
+            escaped = false;
+        } else if character == '\\' {
+            escaped = true;
+        } else if character == quote {
+            return place + quote.len_utf8();
+        }
+    }
+    text.len()
+}
+
+/// Whether what follows a quote is a character literal and not a lifetime.
+fn is_character(text: &str) -> bool {
+    let mut characters = text.chars();
+    match (characters.next(), characters.next()) {
+        (Some('\\'), _) | (Some(_), Some('\'')) => true,
+        _ => false,
+    }
+}
+
+fn words(code: &str) -> Vec<&str> {
+    code.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect()
+}
+
+/// The names that follow `prefix::` in the code, those in braces included.
+fn named_after(code: &str, prefix: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (place, _) in code.match_indices(&format!("{prefix}::")) {
+        let before = code[..place].chars().next_back();
+        if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') {
+            continue;
+        }
+        let after = code[place + prefix.len() + 2..].trim_start();
+        if let Some(group) = after.strip_prefix('{') {
+            found.extend(heads(group));
+        } else {
+            found.extend(words(after).first().map(ToString::to_string));
+        }
+    }
+    found
+}
+
+/// The first name of each path in a group of imports.
+fn heads(group: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut depth = 0;
+    let mut head = String::new();
+    for character in group.chars() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                found.extend(words(&head).first().map(ToString::to_string));
+                head.clear();
+            }
+            _ if depth == 0 => head.push(character),
+            _ => {}
+        }
+    }
+    found.extend(words(&head).first().map(ToString::to_string));
+    found
+}
+
+#[test]
+fn the_scan_sees_code_only() {
+    let source = "use crate::{a::{b, c}, d}; // crate::e\nlet x = \"crate::f\"; let l: &'a u8 = b'\\''; crate::g(r#\"crate::h\"#)";
+    let found = named_after(&code(source), "crate");
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "d", "g"]);
+}
+
+#[test]
+fn rooms_name_only_the_rooms_they_may() {
+    for (room, allowed) in ROOMS {
+        let mut files = sources_under(&format!("src/{room}"));
+        files.extend(
+            sources_under("src").into_iter().filter(|path| *path == root().join(format!("src/{room}.rs"))),
+        );
+        for path in files {
+            let code = code(&read(&path));
+            let mut named = named_after(&code, "crate");
+            named.extend(named_after(&code, "mechproof"));
+            for name in named {
+                let is_room = root().join("src").join(&name).is_dir() || name == "core";
+                let may = name == *room || allowed.contains(&name.as_str());
+                assert!(!is_room || may, "{} names the room `{name}`", shown(&path));
+            }
+        }
+    }
+}
+
+#[test]
+fn search_sees_numbers_and_nothing_else_of_the_core() {
+    for path in sources_under("src/search") {
+        for name in named_after(&code(&read(&path)), "mechproof_core") {
+            assert_eq!(name, "exact", "{}", shown(&path));
+        }
+    }
+}
+
+#[test]
+fn the_core_does_without_floats_files_and_unsafe() {
+    for path in sources_under("src/core") {
+        if path.starts_with(root().join("src/core/tests")) {
+            continue;
+        }
+        let code = code(&read(&path));
+        for word in words(&code) {
+            let forbidden = ["f32", "f64", "unsafe", "serde", "println", "eprintln", "dbg", "extern"];
+            assert!(!forbidden.contains(&word), "{} has `{word}`", shown(&path));
+        }
+        for module in named_after(&code, "std") {
+            let forbidden = ["fs", "io", "net", "process", "env", "thread", "path", "os", "ffi", "time"];
+            assert!(!forbidden.contains(&module.as_str()), "{} uses std::{module}", shown(&path));
+        }
+    }
+}
+
+#[test]
+fn the_core_depends_on_number_crates_only() {
+    let manifest = read(&root().join("src/core/Cargo.toml"));
+    let mut section = "";
+    let mut found = 0;
+    for line in manifest.lines().map(str::trim) {
+        if line.starts_with('[') {
+            section = line;
+        } else if section == "[dependencies]" && !line.is_empty() && !line.starts_with('#') {
+            assert!(line.starts_with("num-"), "{line}");
+            found += 1;
+        }
+        let only = ["[package]", "[lib]", "[dependencies]", "[dev-dependencies]", "[lints]"];
+        assert!(only.contains(&section) || section.is_empty(), "{section}");
+    }
+    assert!(found > 0);
+    assert!(read(&root().join("src/core/lib.rs")).contains("#![forbid(unsafe_code)]"));
+}
+
+#[test]
+fn the_kernel_names_nothing_untrusted() {
+    for path in sources_under("src/core") {
+        if path.starts_with(root().join("src/core/tests")) {
+            continue;
+        }
+        let code = code(&read(&path));
+        for word in words(&code) {
+            let outside =
+                ["search", "language", "certificate", "tactic", "ledger", "report", "smt", "mechproof"];
+            assert!(!outside.contains(&word), "{} names `{word}`", shown(&path));
+        }
+        // Logic knows no kernel, numbers know neither.
+        let named = named_after(&code, "crate");
+        if path.starts_with(root().join("src/core/logic")) {
+            assert!(!named.contains("kernel"), "{}", shown(&path));
+        }
+        if path.starts_with(root().join("src/core/exact")) {
+            assert!(!named.contains("kernel") && !named.contains("logic"), "{}", shown(&path));
+        }
+    }
+}
+
+#[test]
+fn one_place_makes_theorems() {
+    let mut makers = Vec::new();
+    for path in sources_under("src") {
+        let calls = code(&read(&path)).matches("Theorem::new(").count();
+        makers.extend(std::iter::repeat_n(shown(&path), calls));
+    }
+    assert_eq!(makers, ["src/core/kernel/checker.rs"]);
+}
+
+#[test]
+fn printing_makes_no_verdicts() {
+    for room in ["print", "report"] {
+        for path in sources_under(&format!("src/{room}")) {
+            let code = code(&read(&path));
+            for maker in ["Verdict::new", "kernel::check", "check_traced", "Library::default", "Workbench"] {
+                assert!(!code.contains(maker), "{} has `{maker}`", shown(&path));
+            }
+            let verdicts = code.matches("Verdict {").count() - code.matches("enum Verdict {").count();
+            assert_eq!(verdicts, 0, "{} builds a verdict", shown(&path));
+            for room in ["search", "tactic"] {
+                assert!(!named_after(&code, "crate").contains(room), "{} names `{room}`", shown(&path));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_opens_with_an_essay() {
+    for path in sources_under("src") {
+        assert!(read(&path).starts_with("//! "), "{} has no essay", shown(&path));
+    }
+}
+
+#[test]
+fn no_file_is_too_long() {
+    for directory in ["src", "tests", "benches"] {
+        for path in sources_under(directory) {
+            let lines = read(&path).lines().count();
+            assert!(lines <= MAX_LINES, "{} has {lines} lines", shown(&path));
+        }
+    }
+}
+
+#[test]
+fn no_text_knows_where_it_stands() {
+    let places = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
+    for path in files_under(root()) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for place in places {
+            assert!(!text.contains(place), "{} contains `{place}`", shown(&path));
+        }
+    }
+}
