@@ -46,7 +46,9 @@ fn damage(id: &str, claim: &Claim, certificate: &Certificate, library: &Library,
     let mut random = Random::seeded(SEED, &format!("{id} {}", certificate.proves.word()));
     for number in 0..MUTANTS {
         let (damaged, done) = mutant(&file, &mut random);
-        done.iter().for_each(|what| *tally.damage.entry(what).or_default() += 1);
+        for what in &done {
+            *tally.damage.entry(what).or_default() += 1;
+        }
         let store = match Store::decode(damaged.to_string().as_bytes()) {
             Ok(store) => store,
             Err(error) => {
@@ -67,7 +69,10 @@ fn damage(id: &str, claim: &Claim, certificate: &Certificate, library: &Library,
             match check(&statement, &other.proof, library, Limits::default()) {
                 Err(rejection) => {
                     let text = rejection.to_string();
-                    assert!(text.starts_with("step ") || text.starts_with("claim: "), "{id} {number}: {text}");
+                    assert!(
+                        text.starts_with("step ") || text.starts_with("claim: "),
+                        "{id} {number}: {text}"
+                    );
                     tally.rejected += 1;
                 }
                 Ok(theorem) => {
@@ -119,7 +124,10 @@ impl Prover for Compiled {
             Proves::Negation(_) => tactic::Target::Negation,
             Proves::Vacuity => tactic::Target::Vacuity,
         };
-        entry.id.starts_with("demo/").then(|| tactic::compile(entry, target, library).expect("the demonstration"))
+        entry
+            .id
+            .starts_with("demo/")
+            .then(|| tactic::compile(entry, target, library).expect("the demonstration"))
     }
 
     fn accepted(&mut self, _: &Entry, certificate: Certificate) {
@@ -141,7 +149,8 @@ fn theorem_files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn documents(mut paths: Vec<PathBuf>) -> Vec<Document> {
     paths.sort();
-    let read = |path: &PathBuf| (path.to_string_lossy().into_owned(), fs::read(path).expect("the file can be read"));
+    let read =
+        |path: &PathBuf| (path.to_string_lossy().into_owned(), fs::read(path).expect("the file can be read"));
     let files: Vec<(String, Vec<u8>)> = paths.iter().map(read).collect();
     elaborate::load(&files).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
@@ -170,7 +179,8 @@ fn damaged_certificates_of_the_papers() {
     if paths.is_empty() {
         return;
     }
-    let mut folders: Vec<PathBuf> = paths.iter().filter_map(|path| path.parent().map(Path::to_owned)).collect();
+    let mut folders: Vec<PathBuf> =
+        paths.iter().filter_map(|path| path.parent().map(Path::to_owned)).collect();
     folders.sort();
     folders.dedup();
     let mut all = Store::default();

@@ -150,8 +150,7 @@ fn the_ledger_is_written_as_json() {
     let shown = run(folder.path(), &["check", "--json", "-"]);
     assert_eq!(shown.stdout, bytes, "the same claims give the same bytes");
     let ledger: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-    let schema: serde_json::Value =
-        serde_json::from_str(include_str!("../docs/ledger.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(include_str!("../docs/ledger.schema.json")).unwrap();
     assert_eq!(ledger["schema"], 1);
     let shape = &schema["$defs"]["claim"];
     let claims = ledger["claims"].as_array().unwrap();

@@ -8,13 +8,13 @@ use mechproof_core::kernel::{Library, check_traced};
 use super::check::reach_words;
 use super::input::{Shelf, read};
 use super::steps::told;
-use super::{Failure, Outcome, Run, print};
+use super::{Failure, Outcome, Run, print as put};
 use crate::certificate::{Certificate, Proves, Store, hash};
 use crate::language::document::{Body, Document, Entry, Formal};
 use crate::language::elaborate::main_part;
 use crate::language::nearest;
 use crate::ledger::{Judge, NoProver, Record, statement_proved};
-use crate::print::{statement, text_of_statement};
+use crate::print::{self, statement, text_of_statement};
 
 pub(super) fn run(claim: &str, paths: &[String]) -> Run<Outcome> {
     let input = read(paths)?;
@@ -29,7 +29,7 @@ pub(super) fn run(claim: &str, paths: &[String]) -> Run<Outcome> {
             let library = (entry.id == id).then(|| judge.library().clone());
             let record = judge.entry(&document.paper, entry, store.of(&entry.id), &mut NoProver);
             if let Some(library) = library {
-                print(&text(entry, &record, store.of(&entry.id), &library))?;
+                put(&text(entry, &record, store.of(&entry.id), &library))?;
                 return Ok(if record.complaint().is_some() {
                     Outcome::NotAsStated
                 } else {
@@ -127,6 +127,9 @@ fn proof(formal: &Formal, certificate: &Certificate, library: &Library) -> Strin
     if !theorem.cites().is_empty() {
         let cites: Vec<&str> = theorem.cites().iter().map(|name| &**name).collect();
         let _ = writeln!(out, "uses: {}", cites.join(", "));
+    }
+    for term in theorem.expectations() {
+        let _ = writeln!(out, "assumes that this exists: {}", print::term(statement.signature(), term).text);
     }
     if !theorem.holes().is_empty() {
         let holes: Vec<&str> = theorem.holes().iter().map(|name| &**name).collect();

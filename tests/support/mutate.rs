@@ -7,11 +7,11 @@
 use mechproof::certificate::json::Json;
 
 /// A small generator of random numbers (`SplitMix64`), so that mutants never change.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// A generator for a seed and a text, such as a claim's id.
-    pub fn seeded(seed: u64, text: &str) -> Random {
+    pub(crate) fn seeded(seed: u64, text: &str) -> Random {
         // FNV-1a.
         let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -28,7 +28,7 @@ impl Random {
     }
 
     /// A number below `bound`, which is not 0.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next() % bound as u64).expect("it is below a usize")
     }
 
@@ -41,14 +41,39 @@ impl Random {
 type Place = Vec<usize>;
 
 const RULES: [&str; 28] = [
-    "block", "instantiate", "split", "conjoin", "either", "cases", "excluded", "trichotomy", "witness", "obtain",
-    "pick", "absurd", "restate", "cite", "combine", "inverse", "congruence", "indicator", "lift", "swap", "member",
-    "quantile", "moment", "induct", "natural", "supremum", "enclose", "hole",
+    "block",
+    "instantiate",
+    "split",
+    "conjoin",
+    "either",
+    "cases",
+    "excluded",
+    "trichotomy",
+    "witness",
+    "obtain",
+    "pick",
+    "absurd",
+    "restate",
+    "cite",
+    "combine",
+    "inverse",
+    "congruence",
+    "indicator",
+    "lift",
+    "swap",
+    "member",
+    "quantile",
+    "moment",
+    "induct",
+    "natural",
+    "supremum",
+    "enclose",
+    "hole",
 ];
 const RELATIONS: [&str; 6] = ["=", "!=", ">=", ">", "<=", "<"];
 
 /// A damaged copy of a certificate file, and what was done to it.
-pub fn mutant(file: &Json, random: &mut Random) -> (Json, Vec<&'static str>) {
+pub(crate) fn mutant(file: &Json, random: &mut Random) -> (Json, Vec<&'static str>) {
     let mut damaged = file.clone();
     let mut done = Vec::new();
     for _ in 0..=random.below(3) {
@@ -129,7 +154,8 @@ fn change(file: &mut Json, places: &[Place], place: &[usize], random: &mut Rando
             Some(what)
         }
         Json::List(items) if !items.is_empty() => Some(list(items, random)),
-        Json::Object(fields) if !fields.is_empty() => {
+        // Damage to the shape of objects never gets past the reader, so there is little of it.
+        Json::Object(fields) if !fields.is_empty() && random.below(6) == 0 => {
             let position = random.below(fields.len());
             match random.below(3) {
                 0 => {

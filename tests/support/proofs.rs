@@ -73,7 +73,7 @@ fn functional(term: impl Strategy<Value = Term> + Clone) -> impl Strategy<Value 
 }
 
 /// Any term.
-pub fn term() -> BoxedStrategy<Term> {
+pub(crate) fn term() -> BoxedStrategy<Term> {
     let leaf = prop_oneof![
         rational().prop_map(Term::Number),
         variable().prop_map(Term::Variable),
@@ -104,7 +104,7 @@ pub fn term() -> BoxedStrategy<Term> {
 }
 
 /// Any formula.
-pub fn formula() -> BoxedStrategy<Formula> {
+pub(crate) fn formula() -> BoxedStrategy<Formula> {
     let leaf = (relation(), term(), term()).prop_map(|(r, p, q)| Formula::Compare(r, p, q));
     leaf.prop_recursive(3, 10, 3, |inner| {
         let boxed = inner.clone().prop_map(Box::new);
@@ -227,11 +227,11 @@ fn step() -> BoxedStrategy<Step> {
 }
 
 /// Any proof.
-pub fn proof() -> impl Strategy<Value = Proof> {
+pub(crate) fn proof() -> impl Strategy<Value = Proof> {
     (0_usize..5, vec(step(), 0..5)).prop_map(|(open, steps)| Proof { open, steps })
 }
 
 /// Any carriers for a negation.
-pub fn carriers() -> impl Strategy<Value = BTreeMap<Name, Vec<Name>>> {
+pub(crate) fn carriers() -> impl Strategy<Value = BTreeMap<Name, Vec<Name>>> {
     btree_map(name(), vec(name(), 0..3), 0..3)
 }
