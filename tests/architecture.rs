@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ledger", &["language", "certificate", "print", "core"]),
     ("exact", &["core"]),
     ("models", &["exact", "search", "core"]),
-    ("report", &["language", "ledger", "print", "core"]),
+    ("report", &["language", "certificate", "ledger", "print", "core"]),
 ];
 
 fn root() -> &'static Path {

@@ -2,19 +2,18 @@
 
 use std::fmt::Write as _;
 
-use mechproof_core::exact::Limits;
-use mechproof_core::kernel::{Library, check_traced};
+use mechproof_core::kernel::Library;
 
 use super::check::reach_words;
 use super::input::{Shelf, read};
-use super::steps::told;
 use super::{Failure, Outcome, Run, print as put};
-use crate::certificate::{Certificate, Proves, Store, hash};
-use crate::language::document::{Body, Document, Entry, Formal};
+use crate::certificate::{Certificate, Store};
+use crate::language::document::{Body, Document, Entry};
 use crate::language::elaborate::main_part;
 use crate::language::nearest;
-use crate::ledger::{Judge, NoProver, Record, statement_proved};
-use crate::print::{self, statement, text_of_statement};
+use crate::ledger::{Judge, NoProver, Record};
+use crate::print::{statement, text_of_statement};
+use crate::report::tale;
 
 pub(super) fn run(claim: &str, paths: &[String]) -> Run<Outcome> {
     let input = read(paths)?;
@@ -86,54 +85,9 @@ fn text(entry: &Entry, record: &Record, certificates: &[Certificate], library: &
                 out.push_str("and every denominator in it is different from 0\n");
             }
             for certificate in certificates {
-                out.push_str(&proof(formal, certificate, library));
+                out.push_str(&tale(formal, certificate, library).unwrap_or_default());
             }
         }
-    }
-    out
-}
-
-/// The proof in a certificate, step by step, if the kernel accepts it.
-fn proof(formal: &Formal, certificate: &Certificate, library: &Library) -> String {
-    let Ok(statement) = statement_proved(&formal.claim, &certificate.proves) else { return String::new() };
-    if certificate.hash != hash(&statement) {
-        return String::new();
-    }
-    let Ok((theorem, lines)) = check_traced(&statement, &certificate.proof, library, Limits::default())
-    else {
-        return String::new();
-    };
-    let what = match &certificate.proves {
-        Proves::Claim => "proof".to_owned(),
-        Proves::Vacuity => "proof that the hypotheses contradict each other".to_owned(),
-        Proves::Negation(carriers) => {
-            let carriers: Vec<String> = carriers
-                .iter()
-                .map(|(sort, elements)| {
-                    let elements: Vec<&str> = elements.iter().map(|element| &**element).collect();
-                    format!("{sort} = {{{}}}", elements.join(", "))
-                })
-                .collect();
-            if carriers.is_empty() {
-                "refutation".to_owned()
-            } else {
-                format!("refutation with {}", carriers.join(", "))
-            }
-        }
-    };
-    let steps = theorem.steps();
-    let steps = if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") };
-    let mut out = format!("\n{what} ({steps})\n{}", told(&statement, &certificate.proof, &lines));
-    if !theorem.cites().is_empty() {
-        let cites: Vec<&str> = theorem.cites().iter().map(|name| &**name).collect();
-        let _ = writeln!(out, "uses: {}", cites.join(", "));
-    }
-    for term in theorem.expectations() {
-        let _ = writeln!(out, "assumes that this exists: {}", print::term(statement.signature(), term).text);
-    }
-    if !theorem.holes().is_empty() {
-        let holes: Vec<&str> = theorem.holes().iter().map(|name| &**name).collect();
-        let _ = writeln!(out, "assumed without proof: {}", holes.join(", "));
     }
     out
 }

@@ -8,7 +8,7 @@ mod check;
 mod explain;
 mod fmt;
 mod input;
-mod steps;
+mod reports;
 mod table;
 mod verify;
 
@@ -38,6 +38,12 @@ enum Command {
         /// Find all proofs anew
         #[arg(long)]
         fresh: bool,
+        /// Folder to write the HTML reports to
+        #[arg(long, value_name = "FOLDER", default_value = reports::FOLDER)]
+        reports: String,
+        /// Write a JUnit report to this file
+        #[arg(long, value_name = "FILE")]
+        junit: Option<String>,
     },
     /// Show a claim's statement, verdict and proof
     Explain {
@@ -116,7 +122,9 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Check(selection) => check::run(selection),
-        Command::Verify { selection, fresh } => verify::run(selection, *fresh),
+        Command::Verify { selection, fresh, reports, junit } => {
+            verify::run(selection, *fresh, reports, junit.as_deref())
+        }
         Command::Explain { claim, paths } => explain::run(claim, paths),
         Command::Fmt { paths, check } => fmt::run(paths, *check),
     };

@@ -7,7 +7,7 @@ use mechproof_core::kernel::{Library, Proof};
 
 use super::check::report;
 use super::input::{Shelf, read};
-use super::{Outcome, Run, Selection, show};
+use super::{Outcome, Run, Selection, reports, show};
 use crate::certificate::{Certificate, Proves};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::Entry;
@@ -52,7 +52,12 @@ impl Prover for Compiler<'_> {
     }
 }
 
-pub(super) fn run(selection: &Selection, fresh: bool) -> Run<Outcome> {
+pub(super) fn run(
+    selection: &Selection,
+    fresh: bool,
+    folder: &str,
+    junit: Option<&str>,
+) -> Run<Outcome> {
     let input = read(&selection.paths)?;
     let mut shelf = Shelf::load(&input)?;
     let paths = input.files.iter().map(|(path, _)| path.as_str()).collect();
@@ -68,6 +73,10 @@ pub(super) fn run(selection: &Selection, fresh: bool) -> Run<Outcome> {
     shelf.save(&changed)?;
     for fault in &faults {
         show(fault, &input.files);
+    }
+    reports::write(folder, &input, &shelf, &ledger)?;
+    if let Some(file) = junit {
+        reports::replace(file, crate::report::junit(&ledger).as_bytes())?;
     }
     report(selection, &input, &shelf, &ledger)
 }

@@ -10,10 +10,13 @@
 mod carroll;
 mod error;
 mod input;
+mod intermediary;
 mod linear;
+mod monopoly;
 mod output;
 mod structures;
 mod table;
+mod vertices;
 
 pub use error::EvalError;
 pub use table::registry;

@@ -3,7 +3,7 @@
 //! One entry a model: name, source, fields, results, function. Consumes and
 //! trusts nothing; what is not complete is not listed.
 
-use super::{Field, Model, carroll};
+use super::{Field, Model, carroll, intermediary, monopoly};
 
 const fn field(name: &'static str, kind: &'static str, meaning: &'static str) -> Field {
     Field { name, kind, meaning, optional: false }
@@ -16,6 +16,12 @@ const fn optional(name: &'static str, kind: &'static str, meaning: &'static str)
 const VALUES: Field = field("values", "list of 4 numbers", "s_lo < b_lo < s_hi < b_hi, in money");
 const P_B_HI: Field = field("p_b_hi", "probability", "of the buyer's high value, inside (0, 1)");
 const P_S_LO: Field = field("p_s_lo", "probability", "of the seller's low value, inside (0, 1)");
+
+const GRID: Field = field("values", "list of numbers", "increasing, at least 0, in money");
+const PRIOR: Field = field("prior", "list of probabilities", "of the types, all positive");
+const AGENT: Field = field("u", "table of numbers", "the agent's utility, decision rows by type columns");
+const THIRD: Field = field("w", "table of numbers", "the third party's utility, decision rows by type columns");
+const SIGNALS: Field = field("pi_rows_by_type", "table of probabilities", "of signals, rows by type");
 
 /// Every model, in the order of the papers.
 pub fn registry() -> &'static [Model] {
@@ -91,5 +97,75 @@ const MODELS: &[Model] = &[
             "infimum_over_information",
         ],
         run: carroll::free_information,
+    },
+    Model {
+        name: "intermediary.monopoly",
+        source: "Dworczak, Mechanism Design with Aftermarkets: section 2",
+        fields: &[GRID, PRIOR],
+        results: &[
+            "profit",
+            "optimal_prices (ascending)",
+            "consumer_rent_at_each_optimal_price",
+            "type_rents_at_lowest_optimal_price",
+        ],
+        run: monopoly::monopoly,
+    },
+    Model {
+        name: "intermediary.third-party",
+        source: "Dworczak, section 3: the third party's problem without information",
+        fields: &[AGENT, THIRD, field("slope_c", "list of numbers", "utility per unit of transfer, by type"), PRIOR],
+        results: &["v_star", "optimal_vertices (x rows by type, tau; lexicographic)"],
+        run: intermediary::third_party,
+    },
+    Model {
+        name: "intermediary.grand-mechanism",
+        source: "Dworczak, section 5: conditions (5.1) to (5.3)",
+        fields: &[
+            AGENT,
+            THIRD,
+            PRIOR,
+            field("x", "table of numbers", "decision probabilities, rows by type"),
+            field("tau", "list of numbers", "transfer to the third party, by type"),
+            field("t", "list of numbers", "fee to the mediator, by type"),
+        ],
+        results: &[
+            "(5.1)",
+            "(5.2)",
+            "(5.3)",
+            "third_party_value",
+            "v_star",
+            "x_in_Y_empty",
+            "best_value_with_rule_x (null if no transfers implement x)",
+        ],
+        run: intermediary::grand_mechanism,
+    },
+    Model {
+        name: "intermediary.disclosure",
+        source: "Dworczak, sections 3 and 4: disclosure rules",
+        fields: &[AGENT, THIRD, PRIOR, SIGNALS],
+        results: &["value_of_information", "truthful_for_some_selection_and_fee"],
+        run: intermediary::disclosure,
+    },
+    Model {
+        name: "intermediary.mechanism",
+        source: "Dworczak, section 3: truthful mechanisms of the mediator",
+        fields: &[
+            AGENT,
+            THIRD,
+            PRIOR,
+            SIGNALS,
+            field("selected_x_by_signal", "list of tables", "decision probabilities, rows by type"),
+            field("selected_tau_by_signal", "table of numbers", "transfers, rows by signal"),
+            field("t", "list of numbers", "fee to the mediator, by type"),
+        ],
+        results: &["truthful", "first_violated_constraint", "induced_x (rows by type)", "third_party_value"],
+        run: intermediary::mechanism,
+    },
+    Model {
+        name: "intermediary.price-discrimination",
+        source: "Dworczak, section 2: the triangle of surpluses under segmentation",
+        fields: &[GRID, PRIOR],
+        results: &["vertices_cs_ps", "uniform_monopoly_points_cs_ps (by ascending price)"],
+        run: monopoly::price_discrimination,
     },
 ];

@@ -8,7 +8,10 @@ mod claim;
 mod graph;
 mod index;
 mod outcome;
+mod junit;
 mod paper;
+mod steps;
+mod tale;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +19,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::language::document::Document;
 use crate::ledger::{Ledger, Record};
+
+pub use junit::junit;
+pub use tale::tale;
 
 /// A page of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]

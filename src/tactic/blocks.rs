@@ -21,6 +21,8 @@ impl Builder<'_> {
             match &step.node {
                 ProofStep::Step(named, why) => {
                     let formula = self.env.formula(&named.formula)?;
+                    // The step's name stays with its fact, for readers of the proof.
+                    let formula = Formula::Named(named.name.node.as_str().into(), Box::new(formula));
                     self.place = why.span.clone();
                     let fact = self.justify(&formula, why)?;
                     self.name_fact(&named.name.node, fact);

@@ -7,15 +7,15 @@ use mechproof_core::exact::Rational;
 use serde_json::Value;
 
 /// A small generator with a fixed seed.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
     /// A whole number from `least` to `most`.
-    pub fn whole(&mut self, least: i64, most: i64) -> i64 {
+    pub(crate) fn whole(&mut self, least: i64, most: i64) -> i64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -24,14 +24,14 @@ impl Dice {
     }
 
     /// Positive numbers that sum to 1.
-    pub fn law(&mut self, count: usize) -> Vec<Rational> {
+    pub(crate) fn law(&mut self, count: usize) -> Vec<Rational> {
         let parts: Vec<i64> = (0..count).map(|_| self.whole(1, 6)).collect();
         let sum: i64 = parts.iter().sum();
         parts.into_iter().map(|part| ratio(part, sum)).collect()
     }
 
     /// Increasing numbers with small denominators.
-    pub fn increasing(&mut self, count: usize) -> Vec<Rational> {
+    pub(crate) fn increasing(&mut self, count: usize) -> Vec<Rational> {
         let mut at = ratio(self.whole(0, 3), 2);
         (0..count)
             .map(|_| {
@@ -42,21 +42,21 @@ impl Dice {
     }
 }
 
-pub fn ratio(num: i64, den: i64) -> Rational {
+pub(crate) fn ratio(num: i64, den: i64) -> Rational {
     Rational::new(num, den).unwrap()
 }
 
-pub fn read(text: &str) -> Rational {
+pub(crate) fn read(text: &str) -> Rational {
     Rational::parse(text).unwrap()
 }
 
 /// The answer to a question that has one.
-pub fn ask(model: &str, input: &Value) -> Value {
+pub(crate) fn ask(model: &str, input: &Value) -> Value {
     evaluate(model, input).unwrap_or_else(|error| panic!("{model} {input}: {error}"))
 }
 
 /// The fault of a question that has none.
-pub fn refuse(model: &str, input: &Value) -> EvalError {
+pub(crate) fn refuse(model: &str, input: &Value) -> EvalError {
     match evaluate(model, input) {
         Ok(answer) => panic!("{model} {input} gives {answer}"),
         Err(error) => error,
@@ -64,12 +64,12 @@ pub fn refuse(model: &str, input: &Value) -> EvalError {
 }
 
 /// A number of an answer.
-pub fn num(answer: &Value, path: &str) -> Rational {
+pub(crate) fn num(answer: &Value, path: &str) -> Rational {
     let found = mechproof::models::lookup(answer, path).unwrap_or_else(|| panic!("{path} in {answer}"));
     read(found.as_str().unwrap_or_else(|| panic!("{path} is {found}")))
 }
 
 /// Numbers as JSON.
-pub fn json(numbers: &[Rational]) -> Value {
+pub(crate) fn json(numbers: &[Rational]) -> Value {
     Value::Array(numbers.iter().map(|number| Value::String(number.to_string())).collect())
 }

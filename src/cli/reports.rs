@@ -1,0 +1,76 @@
+//! Writing reports: each file is replaced as a whole or not at all.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use super::input::{Input, Shelf};
+use super::{Failure, Run};
+use crate::certificate::Store;
+use crate::language::document::Body;
+use crate::ledger::{Judge, Ledger, NoProver};
+use crate::report::{pages, tale};
+
+/// Where reports go when no folder is given.
+pub(super) const FOLDER: &str = "reports";
+
+/// Writes the pages of the report and the ledger into a folder.
+pub(super) fn write(folder: &str, input: &Input, shelf: &Shelf, ledger: &Ledger) -> Run<()> {
+    fs::create_dir_all(folder).map_err(|error| Failure::message(format!("{folder}: {error}")))?;
+    for page in pages(&input.documents, ledger, &tales(input, shelf)) {
+        replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
+    }
+    for document in &input.documents {
+        let own = ledger.records.iter().filter(|record| record.paper == document.paper);
+        let path = format!("{folder}/{}.json", document.paper);
+        replace(&path, crate::ledger::to_json(own).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The proof of each claim, as told.
+fn tales(input: &Input, shelf: &Shelf) -> BTreeMap<String, String> {
+    let empty = Store::default();
+    let mut judge = Judge::default();
+    let mut tales = BTreeMap::new();
+    for document in &input.documents {
+        let store = shelf.papers.get(&document.paper).unwrap_or(&empty);
+        for entry in &document.entries {
+            if let Body::Formal(formal) = &entry.body {
+                let told: Vec<String> = store
+                    .of(&entry.id)
+                    .iter()
+                    .filter_map(|certificate| tale(formal, certificate, judge.library()))
+                    .collect();
+                if !told.is_empty() {
+                    tales.insert(entry.id.clone(), told.concat().trim_start().to_owned());
+                }
+            }
+            // Later proofs cite what stands before them.
+            judge.entry(&document.paper, entry, store.of(&entry.id), &mut NoProver);
+        }
+    }
+    tales
+}
+
+/// Puts a new file in the place of another; nobody sees half of it.
+pub(super) fn replace(path: &str, bytes: &[u8]) -> Run<()> {
+    let failure = |error: std::io::Error| Failure::message(format!("{path}: {error}"));
+    if fs::read(path).is_ok_and(|present| present == bytes) {
+        return Ok(());
+    }
+    let folder = match Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::Builder::new().prefix(".report-").tempfile_in(folder).map_err(failure)?;
+    file.write_all(bytes).map_err(failure)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.as_file().set_permissions(fs::Permissions::from_mode(0o644)).map_err(failure)?;
+    }
+    file.persist(path).map_err(|error| failure(error.error))?;
+    Ok(())
+}
