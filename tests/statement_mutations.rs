@@ -2,13 +2,14 @@
 //! relation, a number, a hypothesis left out. The stored hash fits none of the changed statements, and the
 //! kernel itself rejects the proof for at least five of them.
 
-mod support;
+#[path = "support/papers.rs"]
+mod papers;
 
 use mechproof::certificate::{Proves, hash};
 use mechproof::language::document::Body;
 use mechproof::language::elaborate::main_part;
 use mechproof_core::exact::{Limits, Rational};
-use mechproof_core::kernel::{Claim, Library, check};
+use mechproof_core::kernel::{Claim, check};
 use mechproof_core::logic::{Formula, Relation, Term};
 
 /// Most changed statements tried for one claim.
@@ -16,9 +17,9 @@ const MOST: usize = 60;
 
 #[test]
 fn changed_statements_are_not_certified() {
-    support::with_large_stack(|| {
+    papers::with_large_stack(|| {
         let mut claims = 0;
-        support::for_each_proof(|entry, certificate, library| {
+        papers::for_each_certificate(|entry, certificate, library| {
             let Body::Formal(formal) = &entry.body else { return };
             if certificate.proves != Proves::Claim {
                 return;
@@ -46,8 +47,8 @@ fn changed_statements_are_not_certified() {
 
 #[test]
 fn the_unchanged_statement_is_certified() {
-    support::with_large_stack(|| {
-        support::for_each_proof(|entry, certificate, library: &Library| {
+    papers::with_large_stack(|| {
+        papers::for_each_certificate(|entry, certificate, library| {
             let Body::Formal(formal) = &entry.body else { return };
             if certificate.proves == Proves::Claim {
                 let result = check(&formal.claim, &certificate.proof, library, Limits::default());

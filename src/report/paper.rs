@@ -59,7 +59,7 @@ pub(super) fn page(document: &Document, records: &[&Record], tales: &BTreeMap<St
 
 fn table(records: &[&Record]) -> Markup {
     html! {
-        table {
+        table.verdicts {
             thead { tr { th { "Claim" } th { "Place" } th { "Verdict" } th { "Domain" } th { "Reach" } } }
             tbody {
                 @for record in records {
