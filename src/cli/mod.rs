@@ -41,7 +41,7 @@ enum Command {
         /// Folder to write the HTML reports to
         #[arg(long, value_name = "FOLDER", default_value = reports::FOLDER)]
         reports: String,
-        /// Write a JUnit report to this file
+        /// Write a report in the format of `JUnit` to this file
         #[arg(long, value_name = "FILE")]
         junit: Option<String>,
     },

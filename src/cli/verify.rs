@@ -52,12 +52,7 @@ impl Prover for Compiler<'_> {
     }
 }
 
-pub(super) fn run(
-    selection: &Selection,
-    fresh: bool,
-    folder: &str,
-    junit: Option<&str>,
-) -> Run<Outcome> {
+pub(super) fn run(selection: &Selection, fresh: bool, folder: &str, junit: Option<&str>) -> Run<Outcome> {
     let input = read(&selection.paths)?;
     let mut shelf = Shelf::load(&input)?;
     let paths = input.files.iter().map(|(path, _)| path.as_str()).collect();

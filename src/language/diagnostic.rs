@@ -63,8 +63,6 @@ pub enum Code {
     WrongDomain,
     /// A construct that has no meaning in this place.
     NoMeaning,
-    /// A program that is not linear in its variables where it must be.
-    NotLinear,
     /// A statement that is not well-formed as a whole.
     IllFormedStatement,
     /// A denominator that is not shown to be nonzero.
@@ -126,7 +124,6 @@ impl Code {
             Self::WrongArity => "wrong-arity",
             Self::WrongDomain => "wrong-domain",
             Self::NoMeaning => "no-meaning",
-            Self::NotLinear => "not-linear",
             Self::IllFormedStatement => "ill-formed-statement",
             Self::DenominatorNotShown => "denominator-not-shown",
             Self::StepFails => "step-fails",

@@ -36,7 +36,10 @@ pub fn domain(claim: &Claim) -> String {
         };
     }
     let mut parts = sorts(signature);
-    parts.extend(variables.into_iter().map(|(kind, names)| format!("{kind} {}", names.join(", "))));
+    parts.extend(variables.into_iter().map(|(kind, names)| match kind.strip_prefix("all of ") {
+        Some(sort) => format!("all {} in {sort}", names.join(", ")),
+        None => format!("{kind} {}", names.join(", ")),
+    }));
     if parts.is_empty() {
         return "instance".to_owned();
     }
@@ -92,7 +95,7 @@ fn described(signature: &Signature, binder: &Binder) -> (String, String) {
         Domain::Real => ("all real".to_owned(), name),
         Domain::Function(arguments) if arguments.iter().all(listed) => ("all real".to_owned(), name),
         Domain::Natural => ("all natural".to_owned(), name),
-        Domain::Sort(sort) => (format!("all in {sort}:"), name),
+        Domain::Sort(sort) => (format!("all of {sort}"), name),
         Domain::Function(_) => ("all functions".to_owned(), name),
         Domain::Law(law) => {
             let (before, after) = law_words(law);

@@ -7,8 +7,8 @@
 mod claim;
 mod graph;
 mod index;
-mod outcome;
 mod junit;
+mod outcome;
 mod paper;
 mod steps;
 mod tale;

@@ -250,14 +250,14 @@ impl Builder<'_> {
 
     /// The only reference among the items of a justification.
     pub(super) fn only_reference(&mut self, why: &Justification) -> Attempt<Reference> {
-        match self.references(why).as_slice() {
+        match Self::references(why).as_slice() {
             [reference] => Ok(reference.clone()),
             _ => Err(self.failure("this rule needs exactly one fact")),
         }
     }
 
     /// The references among the items of a justification.
-    pub(super) fn references(&self, why: &Justification) -> Vec<Reference> {
+    pub(super) fn references(why: &Justification) -> Vec<Reference> {
         why.items
             .iter()
             .filter_map(|item| match item.node.as_slice() {
@@ -268,7 +268,7 @@ impl Builder<'_> {
     }
 
     /// The terms in braces among the items of a justification.
-    pub(super) fn braces(&self, why: &Justification) -> Vec<Expr> {
+    pub(super) fn braces(why: &Justification) -> Vec<Expr> {
         why.items
             .iter()
             .filter_map(|item| match item.node.as_slice() {

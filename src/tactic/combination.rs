@@ -374,7 +374,7 @@ impl Builder<'_> {
                 && coefficient.is_one()
                 && monomial.degree() == 1
             {
-                for (atom, _) in monomial.iter() {
+                for (atom, _) in monomial {
                     atoms.entry(atom).or_insert_with(|| term.clone());
                 }
             }
@@ -428,7 +428,7 @@ fn as_term(polynomial: &Polynomial, atoms: &HashMap<u32, Term>) -> Option<Term> 
         if coefficient != Rational::one() || monomial.is_one() {
             factors.push(Term::Number(coefficient));
         }
-        for (atom, exponent) in monomial.iter() {
+        for (atom, exponent) in monomial {
             let term = atoms.get(&atom)?.clone();
             factors.push(if exponent == 1 { term } else { Term::Power(Box::new(term), exponent) });
         }

@@ -18,7 +18,7 @@ impl Builder<'_> {
         match rule {
             "lift" => self.lift(formula, why),
             "swap" => {
-                let term = match self.braces(why).as_slice() {
+                let term = match Self::braces(why).as_slice() {
                     [expr] => self.env.real(expr)?,
                     _ => match formula.unnamed() {
                         Formula::Compare(Relation::Eq, left, _) => unnamed(left).clone(),
@@ -40,7 +40,7 @@ impl Builder<'_> {
         let fact = self.reference(&reference)?;
         self.place = why.span.clone();
         let mut functionals = Vec::new();
-        match self.braces(why).as_slice() {
+        match Self::braces(why).as_slice() {
             [expr] => match unnamed(&self.env.real(expr)?) {
                 Term::Bind(functional, ..) => functionals.push(functional.clone()),
                 _ => return Err(self.failure("the functional is given as in {E[x: F] 1}")),
@@ -72,7 +72,7 @@ impl Builder<'_> {
         let Formula::Forall(binder, _) = self.fact(fact)? else {
             return Err(self.failure("this rule needs a fact for all elements of a sort"));
         };
-        match self.braces(why).as_slice() {
+        match Self::braces(why).as_slice() {
             [expr] => {
                 let element = self.env.of_domain(expr, &binder.domain)?;
                 self.emit(Step::Member { fact, element })
@@ -95,7 +95,7 @@ impl Builder<'_> {
         let Term::Bind(functional @ Functional::Quantile { .. }, _, body) = unnamed(&integral).clone() else {
             return Err(self.failure("write the goal as I[u: F] phi >= 0"));
         };
-        let references = self.references(why);
+        let references = Self::references(why);
         let Some(tail) = references.first() else {
             return Err(self.failure("this rule needs the fact about phi(1) - phi(s)"));
         };
@@ -112,8 +112,8 @@ impl Builder<'_> {
             [Factor::Number(number)] => number.node.parse::<u32>().ok(),
             _ => None,
         });
-        let references = self.references(why);
-        let terms = self.braces(why);
+        let references = Self::references(why);
+        let terms = Self::braces(why);
         let (Some(power), [from], [at_least, at_most]) = (power, terms.as_slice(), references.as_slice())
         else {
             return Err(self.failure("write: by moment POWER, {from}, fact_from_ge_0, fact_from_le_1"));
@@ -143,10 +143,8 @@ fn mentioned(formula: &Formula, found: &mut Vec<Functional>) {
 
 fn in_term(term: &Term, found: &mut Vec<Functional>) {
     match term {
-        Term::Bind(functional, _, _) => {
-            if !found.contains(functional) {
-                found.push(functional.clone());
-            }
+        Term::Bind(functional, _, _) if !found.contains(functional) => {
+            found.push(functional.clone());
         }
         Term::Sum(parts) | Term::Product(parts) => parts.iter().for_each(|part| in_term(part, found)),
         Term::Named(_, body) | Term::Power(body, _) => in_term(body, found),

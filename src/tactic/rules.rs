@@ -91,7 +91,7 @@ impl Builder<'_> {
     }
 
     fn only_term(&mut self, why: &Justification) -> Attempt<Term> {
-        match self.braces(why).as_slice() {
+        match Self::braces(why).as_slice() {
             [expr] => self.env.real(expr),
             _ => Err(self.failure("this rule needs one term in braces")),
         }
@@ -158,7 +158,7 @@ impl Builder<'_> {
     }
 
     fn cases(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
-        let terms = self.braces(why);
+        let terms = Self::braces(why);
         if let [term] = terms.as_slice() {
             let term = self.env.real(term)?;
             let fact = self.emit(Step::Trichotomy { term })?;

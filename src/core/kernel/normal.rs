@@ -208,7 +208,7 @@ impl Normaliser {
         if !coefficient.is_one() {
             product = self.atom(Atom::Power(Polynomial::constant(&coefficient), exponent.clone()));
         }
-        for (atom, times) in monomial.iter() {
+        for (atom, times) in monomial {
             let factor = self.atom(Atom::Power(Polynomial::variable(atom), exponent.clone()));
             product = product.mul(&factor.pow(times, &self.limits)?, &self.limits)?;
         }
@@ -311,7 +311,7 @@ impl Normaliser {
         for (monomial, coefficient) in terms {
             let mut inside = Vec::new();
             let mut outside = Polynomial::constant(&coefficient);
-            for (atom, exponent) in monomial.iter() {
+            for (atom, exponent) in &monomial {
                 if self.interner.depends(atom, 0) {
                     inside.push((atom, exponent));
                 } else {

@@ -95,11 +95,10 @@ impl Checker<'_> {
         if !element.domain.is_first_order() {
             return Err(wrong);
         }
-        let (value, bound) = match body.unnamed().clone() {
-            Formula::Compare(Relation::Le, value, bound) | Formula::Compare(Relation::Ge, bound, value) => {
-                (value, bound)
-            }
-            _ => return Err(wrong),
+        let (Formula::Compare(Relation::Le, value, bound) | Formula::Compare(Relation::Ge, bound, value)) =
+            body.unnamed().clone()
+        else {
+            return Err(wrong);
         };
         // The bound must not depend on the element: then it is a term of the scope outside.
         if self.scope.domain_of(&bound, &[]).is_err() {

@@ -58,6 +58,7 @@ impl Claim {
     }
 
     /// The claim that the hypotheses contradict each other: the goal is replaced by falsity.
+    #[must_use]
     pub fn vacuity(&self) -> Claim {
         Claim { signature: self.signature.clone(), formula: without_goal(&self.formula) }
     }

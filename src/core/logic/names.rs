@@ -23,7 +23,7 @@ fn of_formula(formula: &Formula, names: &mut BTreeSet<Name>) {
             of_formula(right, names);
         }
         Formula::Forall(_, body) | Formula::Exists(_, body) | Formula::Named(_, body) => {
-            of_formula(body, names)
+            of_formula(body, names);
         }
     }
 }

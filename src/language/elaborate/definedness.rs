@@ -30,7 +30,7 @@ impl Walk<'_> {
     /// The conditions that a formula adds to those known.
     fn formula(&mut self, formula: &Formula) -> Vec<Formula> {
         match formula {
-            Formula::Compare(_, left, right) => self.in_order(&[left, right], |walk, term| walk.term(term)),
+            Formula::Compare(_, left, right) => self.in_order(&[left, right], Walk::term),
             Formula::And(parts) => {
                 // Each part may rely on those before it.
                 let mark = self.known.len();
@@ -45,7 +45,7 @@ impl Walk<'_> {
             }
             Formula::Or(parts) => {
                 let parts: Vec<&Formula> = parts.iter().collect();
-                self.in_order(&parts, |walk, part| walk.formula(part))
+                self.in_order(&parts, Walk::formula)
             }
             Formula::Implies(premise, rest) => {
                 let mark = self.known.len();
@@ -57,7 +57,7 @@ impl Walk<'_> {
                 conditions
             }
             Formula::Forall(binder, body) | Formula::Exists(binder, body) => {
-                self.under(binder.clone(), |walk| walk.formula(body))
+                self.under(binder, |walk| walk.formula(body))
             }
             Formula::Named(_, body) => self.formula(body),
         }
@@ -92,7 +92,7 @@ impl Walk<'_> {
     }
 
     /// The conditions of something under a binder, for all values of its variable.
-    fn under(&mut self, binder: Binder, inside: impl FnOnce(&mut Self) -> Vec<Formula>) -> Vec<Formula> {
+    fn under(&mut self, binder: &Binder, inside: impl FnOnce(&mut Self) -> Vec<Formula>) -> Vec<Formula> {
         // A name that occurs nowhere: closing it raises the other bound variables.
         let raised = self.known.iter().map(|condition| close(condition, "\u{0}")).collect();
         let outside = std::mem::replace(&mut self.known, raised);
@@ -105,7 +105,7 @@ impl Walk<'_> {
 
     fn terms(&mut self, terms: &[Term]) -> Vec<Formula> {
         let terms: Vec<&Term> = terms.iter().collect();
-        self.in_order(&terms, |walk, term| walk.term(term))
+        self.in_order(&terms, Walk::term)
     }
 
     fn term(&mut self, term: &Term) -> Vec<Formula> {
@@ -121,16 +121,13 @@ impl Walk<'_> {
                 conditions
             }
             Term::Quotient(numerator, denominator) => {
-                let mut conditions =
-                    self.in_order(&[&**numerator, &**denominator], |walk, term| walk.term(term));
+                let mut conditions = self.in_order(&[&**numerator, &**denominator], Walk::term);
                 conditions.extend(self.nontrivial(Relation::Ne, denominator));
                 conditions
             }
             Term::NaturalPower(left, right)
             | Term::Extremum(_, left, right)
-            | Term::Indicator(_, left, right) => {
-                self.in_order(&[&**left, &**right], |walk, term| walk.term(term))
-            }
+            | Term::Indicator(_, left, right) => self.in_order(&[&**left, &**right], Walk::term),
             Term::Select(_, branches) => self.terms(branches),
             Term::Bind(functional, name, body) => self.bind(functional, name, body),
         }
@@ -156,7 +153,7 @@ impl Walk<'_> {
             Functional::Expectation { law, arguments } => (self.outcome(law), self.terms(arguments)),
         };
         let binder = Binder { name: name.clone(), domain: outcome };
-        conditions.extend(self.under(binder, |walk| walk.term(body)));
+        conditions.extend(self.under(&binder, |walk| walk.term(body)));
         conditions
     }
 

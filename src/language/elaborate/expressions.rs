@@ -434,7 +434,12 @@ fn joined(left: Term, right: Term, sum: bool) -> Term {
     if sum { Term::Sum(parts) } else { Term::Product(parts) }
 }
 
-pub(super) fn arity(name: &str, expected: usize, found: usize, span: &Span) -> Box<crate::language::Diagnostic> {
+pub(super) fn arity(
+    name: &str,
+    expected: usize,
+    found: usize,
+    span: &Span,
+) -> Box<crate::language::Diagnostic> {
     fail(
         Code::WrongArity,
         span,
