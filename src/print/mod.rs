@@ -20,7 +20,7 @@ use mechproof_core::logic::{
     Domain, Formula, MAX_DEPTH, Name, Scope, Signature, Term, depth_of_formula, depth_of_term,
 };
 
-pub use statement::{Statement, statement, text_of_statement};
+pub use statement::{Outline, Statement, statement, text_of_statement};
 
 use names::Symbol;
 use tree::{Node, Style};

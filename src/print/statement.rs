@@ -22,15 +22,66 @@ pub struct Statement {
     pub hypotheses: Vec<(Option<String>, Printed)>,
     /// What is claimed: one part, or those of a conjunction, each with its name.
     pub goal: Vec<(Option<String>, Printed)>,
+    /// For each part of the goal that is quantified over something with several conditions: its outline.
+    pub outlines: Vec<Option<Outline>>,
     /// Names used above and what they stand for, printed whole as in `welfare := p + q`.
     pub definitions: Vec<(String, Printed)>,
+}
+
+/// A quantified part of a goal, such as that a bound holds at every feasible point, by its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Whether it is for all, or for some.
+    pub universal: bool,
+    /// The variables, as in `q, t : B × S → ℝ`.
+    pub variables: Printed,
+    /// What is assumed of them, each with its name; of existing ones nothing is.
+    pub conditions: Vec<(Option<String>, Printed)>,
+    /// What is claimed of them.
+    pub conclusion: Vec<(Option<String>, Printed)>,
+}
+
+/// The outline of a quantified formula with several conditions.
+fn outline(node: &Node) -> Option<Outline> {
+    let Node::Quantified(universal, ranges, body) = node else { return None };
+    let (conditions, conclusion) = match body.as_ref() {
+        Node::Implies(conditions, conclusion) if *universal => {
+            (conditions.clone(), vec![conclusion.as_ref().clone()])
+        }
+        Node::And(parts) if !*universal => (Vec::new(), parts.clone()),
+        _ => return None,
+    };
+    if conditions.len() + conclusion.len() < 3 {
+        return None;
+    }
+    let print = |nodes: Vec<Node>| {
+        let named = nodes.into_iter().map(|node| match node {
+            Node::Label(name, inner) => (Some(name), Printed::of(*inner)),
+            other => (None, Printed::of(other)),
+        });
+        named.collect::<Vec<_>>()
+    };
+    Some(Outline {
+        universal: *universal,
+        variables: Printed::of(Node::Variables(ranges.clone())),
+        conditions: print(conditions),
+        conclusion: print(conclusion),
+    })
 }
 
 /// A closed formula, taken apart and printed.
 pub fn statement(signature: &Signature, formula: &Formula) -> Statement {
     if depth_of_formula(formula, MAX_DEPTH).is_none() {
         let goal = vec![(None, Printed::too_deep())];
-        return Statement { variables: Vec::new(), hypotheses: Vec::new(), goal, definitions: Vec::new() };
+        let none = Vec::new();
+        let outlines = vec![None];
+        return Statement {
+            variables: none.clone(),
+            hypotheses: Vec::new(),
+            goal,
+            outlines,
+            definitions: Vec::new(),
+        };
     }
     let uses = uses::of_formula(signature, formula);
     let free = BTreeMap::new();
@@ -38,6 +89,7 @@ pub fn statement(signature: &Signature, formula: &Formula) -> Statement {
     let print = |parts: Vec<Part>| {
         parts.into_iter().map(|(name, node)| (name, Printed::of(node))).collect::<Vec<_>>()
     };
+    let outlines = parts.goal.iter().map(|(_, node)| outline(node)).collect();
     Statement {
         variables: parts
             .variables
@@ -46,6 +98,7 @@ pub fn statement(signature: &Signature, formula: &Formula) -> Statement {
             .collect(),
         hypotheses: print(parts.hypotheses),
         goal: print(parts.goal),
+        outlines,
         definitions: definitions.into_iter().map(|(name, node)| (clean(&name), Printed::of(node))).collect(),
     }
 }

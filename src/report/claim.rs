@@ -12,7 +12,7 @@ use super::{anchor, short};
 use crate::language::document::{Entry, Formal, Reach};
 use crate::language::elaborate::main_part;
 use crate::ledger::{Evidence, Record};
-use crate::print::{self, Printed, Statement};
+use crate::print::{self, Outline, Printed, Statement};
 
 /// A formula wider than this many characters of text is printed as text on paper.
 const LONG: usize = 90;
@@ -94,7 +94,8 @@ fn statement(record: &Record, entry: Option<&Entry>) -> Markup {
     let Some(formal) = formula(entry) else { return html! { (math(&record.statement)) } };
     let claim = &formal.claim;
     let main = main_part(claim.formula());
-    let Statement { variables, hypotheses, goal, definitions } = print::statement(claim.signature(), main);
+    let Statement { variables, hypotheses, goal, outlines, definitions } =
+        print::statement(claim.signature(), main);
     html! {
         @if !variables.is_empty() {
             p.label { "For all" }
@@ -109,9 +110,29 @@ fn statement(record: &Record, entry: Option<&Entry>) -> Markup {
             @for (name, hypothesis) in &hypotheses { (named(name.as_deref().unwrap_or(""), hypothesis)) }
         }
         p.label { @if hypotheses.is_empty() { "it holds that" } @else { "then" } }
-        @for (name, part) in &goal { (named(name.as_deref().unwrap_or(""), part)) }
+        @for ((name, part), outline) in goal.iter().zip(&outlines) {
+            @match outline {
+                Some(outline) => (outlined(name.as_deref().unwrap_or(""), outline)),
+                None => (named(name.as_deref().unwrap_or(""), part)),
+            }
+        }
         @if main != claim.formula() {
             p.fine { "Shown along with it: no denominator is 0 under the hypotheses before it." }
+        }
+    }
+}
+
+/// A quantified part of a goal, a line for each of its conditions.
+fn outlined(name: &str, outline: &Outline) -> Markup {
+    let lines = |parts: &[(Option<String>, Printed)]| {
+        html! { @for (name, part) in parts { (named(name.as_deref().unwrap_or(""), part)) } }
+    };
+    html! {
+        div.outline {
+            (named(&format!("{name}: {}", if outline.universal { "for all" } else { "there are" }), &outline.variables))
+            @if !outline.conditions.is_empty() { p.fine { "with" } (lines(&outline.conditions)) }
+            p.fine { @if outline.conditions.is_empty() { "such that" } @else { "it holds that" } }
+            (lines(&outline.conclusion))
         }
     }
 }
