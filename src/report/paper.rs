@@ -6,17 +6,27 @@ use maud::{Markup, html};
 
 use super::{anchor, claim, graph, index, outcome, short};
 use crate::language::document::{Body, Document, Entry, Part, Reach};
-use crate::ledger::Record;
+use crate::ledger::{Kind, Record};
 
 fn page_body(document: &Document, records: &[&Record], tales: &BTreeMap<String, String>) -> Markup {
     let entries: BTreeMap<&str, &Entry> =
         document.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
     let errata = errata(records);
+    let is_refuted = |record: &&&Record| record.row.is_none() && *record.verdict.kind() == Kind::Refuted;
+    let refuted: Vec<&&Record> = records.iter().filter(is_refuted).collect();
     html! {
         p.fine { a href="index.html" { "All papers" } }
         h1 { (document.title) }
         p.by { (document.authors) ", " (document.year) }
         div.outcome { @for sentence in outcome::sentences(records) { p { (sentence) } } }
+        @if !refuted.is_empty() {
+            p.label { "Refuted as stated" }
+            ul {
+                @for record in &refuted {
+                    li { a href={ "#" (anchor(&record.id)) } { (short(&record.id)) } ", " (record.place) }
+                }
+            }
+        }
         h2 { "Verdicts" }
         div.wide { (table(records)) }
         @if !errata.is_empty() {
