@@ -3,7 +3,10 @@
 
 pub mod certificate;
 pub mod cli;
+pub mod exact;
+pub mod falsify;
 pub mod ledger;
+pub mod models;
 pub mod search;
 pub mod tactic;
 

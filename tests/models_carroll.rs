@@ -21,26 +21,32 @@ fn expect(answer: &Value, numbers: &[(&str, &str)]) {
 #[test]
 fn the_papers_own_examples() {
     let answer = ask("carroll.bilateral-trade", &question([1, 2, 3, 4], 1, &ratio(3, 4), &ratio(1, 2)));
-    expect(&answer, &[
-        ("W_DS", "25/16"),
-        ("tmu_lp_table3", "11/7"),
-        ("tmu_lp_table4_without_overlap", "77/48"),
-        ("tmu_lp_table4_overlapping", "25/16"),
-        ("bayesian_optimum", "13/8"),
-        ("W_FP", "5/4"),
-        ("region", "III"),
-        ("lemma21_case", "b"),
-        ("lambda", "1/6"),
-    ]);
+    expect(
+        &answer,
+        &[
+            ("W_DS", "25/16"),
+            ("tmu_lp_table3", "11/7"),
+            ("tmu_lp_table4_without_overlap", "77/48"),
+            ("tmu_lp_table4_overlapping", "25/16"),
+            ("bayesian_optimum", "13/8"),
+            ("W_FP", "5/4"),
+            ("region", "III"),
+            ("lemma21_case", "b"),
+            ("lambda", "1/6"),
+        ],
+    );
     let answer = ask("carroll.bilateral-trade", &question([1, 2, 3, 4], 1, &ratio(1, 2), &ratio(1, 4)));
     expect(&answer, &[("W_DS", "13/16"), ("bayesian_optimum", "7/8"), ("region", "II")]);
     let answer = ask("carroll.bilateral-trade", &question([1, 2, 3, 4], 1, &ratio(9, 10), &ratio(9, 10)));
-    expect(&answer, &[
-        ("W_DS", "513/200"),
-        ("bayesian_optimum", "2187/850"),
-        ("bayesian_minus_ds", "27/3400"),
-        ("region", "III|III'"),
-    ]);
+    expect(
+        &answer,
+        &[
+            ("W_DS", "513/200"),
+            ("bayesian_optimum", "2187/850"),
+            ("bayesian_minus_ds", "27/3400"),
+            ("region", "III|III'"),
+        ],
+    );
     // Lemma 5.5 as printed would bound this by 13/32.
     let answer = ask("carroll.bilateral-trade", &question([0, 2, 3, 4], 4, &ratio(3, 4), &ratio(3, 8)));
     expect(&answer, &[("best_guarantee", "27/64")]);
@@ -200,7 +206,8 @@ fn bad_questions() {
     );
     bad["values"] = json!([1, 2, 3]);
     assert_eq!(refuse("carroll.correlated", &bad).to_string(), "`values` must have 4 entries, not 3");
-    let bad = json!({"values": [1, 2, 3, 4], "p_b_hi": "1/4", "p_s_lo": "1/4", "epsilon": "1/2", "delta": "1/9"});
+    let bad =
+        json!({"values": [1, 2, 3, 4], "p_b_hi": "1/4", "p_s_lo": "1/4", "epsilon": "1/2", "delta": "1/9"});
     assert_eq!(
         refuse("carroll.free-information", &bad).to_string(),
         "`epsilon` must be strictly between 1/6 and 1/2"

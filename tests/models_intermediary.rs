@@ -30,7 +30,12 @@ fn monopoly_prices() {
     );
     let third = ["1/3", "1/3", "1/3"];
     for (values, prior, corners, points) in [
-        (json!([1, 2, 3]), json!(third), json!([["0", "4/3"], ["0", "2"], ["2/3", "4/3"]]), json!([["1/3", "4/3"]])),
+        (
+            json!([1, 2, 3]),
+            json!(third),
+            json!([["0", "4/3"], ["0", "2"], ["2/3", "4/3"]]),
+            json!([["1/3", "4/3"]]),
+        ),
         (
             json!([1, 2, 3, 4, 5]),
             json!(["1/5", "1/5", "1/5", "1/5", "1/5"]),
@@ -75,12 +80,18 @@ fn posted_prices_are_optimal() {
         assert_eq!(answer["optimal_vertices"].as_array().unwrap().len(), prices, "{third} {answer}");
         // Corners against their closed forms.
         let corners = ask("intermediary.price-discrimination", &market);
-        let surplus: Rational =
-            values.iter().zip(prior.as_array().unwrap()).map(|(v, p)| v * models_support::read(p.as_str().unwrap())).sum();
+        let surplus: Rational = values
+            .iter()
+            .zip(prior.as_array().unwrap())
+            .map(|(v, p)| v * models_support::read(p.as_str().unwrap()))
+            .sum();
         assert_eq!(num(&corners, "vertices_cs_ps[0][1]"), profit);
         assert_eq!(num(&corners, "vertices_cs_ps[1][1]"), surplus);
         assert_eq!(num(&corners, "vertices_cs_ps[2][0]"), &surplus - &profit);
-        assert!(num(&corners, "vertices_cs_ps[0][0]").is_zero() && num(&corners, "vertices_cs_ps[1][0]").is_zero());
+        assert!(
+            num(&corners, "vertices_cs_ps[0][0]").is_zero()
+                && num(&corners, "vertices_cs_ps[1][0]").is_zero()
+        );
     }
 }
 
@@ -95,12 +106,18 @@ fn values_with_lotteries() {
             json!(["3/7", "3/7", "1/7"]),
             "16/7",
         ),
-        (json!([[0, 1, 4], [2, 1, 4]]), json!([[3, 3, 0], [-3, -1, 2]]), json!(["1/6", "2/3", "1/6"]), "19/6"),
+        (
+            json!([[0, 1, 4], [2, 1, 4]]),
+            json!([[3, 3, 0], [-3, -1, 2]]),
+            json!(["1/6", "2/3", "1/6"]),
+            "19/6",
+        ),
     ] {
         let question = json!({"u": u, "w": w, "prior": prior, "slope_c": one});
         assert_eq!(ask("intermediary.third-party", &question)["v_star"], value);
     }
-    let free = json!({"u": [[0, 0], [1, 2]], "w": [[1, 0], [0, 1]], "slope_c": [1, 1], "prior": ["3/5", "2/5"]});
+    let free =
+        json!({"u": [[0, 0], [1, 2]], "w": [[1, 0], [0, 1]], "slope_c": [1, 1], "prior": ["3/5", "2/5"]});
     assert_eq!(ask("intermediary.third-party", &free)["v_star"], "9/5");
     // Without slope the two types cannot be told apart: constant rules only.
     let costless = with(free, &json!({"slope_c": [0, 0]}));
@@ -189,7 +206,10 @@ fn bad_questions() {
         (json!({"u": []}), "`u` must be a list with at least one entry"),
         (json!({"u": [[1, 2], 3]}), "`u[1]` must be a list"),
         (json!({"pi_rows_by_type": [["-1", 2], [0, 1]]}), "`pi_rows_by_type[0][0]` must be at least 0"),
-        (json!({"u": [[0, 0], [1, 0.5]]}), "`u[1][1]` is a floating-point number; write it as a string, such as \"0.25\""),
+        (
+            json!({"u": [[0, 0], [1, 0.5]]}),
+            "`u[1][1]` is a floating-point number; write it as a string, such as \"0.25\"",
+        ),
     ] {
         assert_eq!(refuse("intermediary.disclosure", &with(good.clone(), &change)).to_string(), message);
     }

@@ -95,7 +95,11 @@ fn of_formula(formula: &Formula, found: &mut dyn FnMut(Formula)) {
                 of_formula(part, &mut |changed| {
                     let mut parts = parts.clone();
                     parts[position] = changed;
-                    found(if matches!(formula, Formula::And(_)) { Formula::And(parts) } else { Formula::Or(parts) });
+                    found(if matches!(formula, Formula::And(_)) {
+                        Formula::And(parts)
+                    } else {
+                        Formula::Or(parts)
+                    });
                 });
             }
         }
@@ -147,7 +151,9 @@ fn of_term(term: &Term, found: &mut dyn FnMut(Term)) {
             of_term(top, &mut |changed| found(Term::Quotient(Box::new(changed), bottom.clone())));
         }
         Term::Bind(functional, name, body) => {
-            of_term(body, &mut |changed| found(Term::Bind(functional.clone(), name.clone(), Box::new(changed))));
+            of_term(body, &mut |changed| {
+                found(Term::Bind(functional.clone(), name.clone(), Box::new(changed)))
+            });
         }
         _ => {}
     }

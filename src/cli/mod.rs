@@ -9,7 +9,9 @@ mod explain;
 mod fmt;
 mod input;
 mod reports;
+mod smt;
 mod table;
+mod trials;
 mod verify;
 
 use std::io::{self, Write};
@@ -44,6 +46,10 @@ enum Command {
         /// Write a report in the format of `JUnit` to this file
         #[arg(long, value_name = "FILE")]
         junit: Option<String>,
+        #[command(flatten)]
+        solver: smt::Consultation,
+        #[command(flatten)]
+        exercise: trials::Exercise,
     },
     /// Show a claim's statement, verdict and proof
     Explain {
@@ -122,8 +128,8 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Check(selection) => check::run(selection),
-        Command::Verify { selection, fresh, reports, junit } => {
-            verify::run(selection, *fresh, reports, junit.as_deref())
+        Command::Verify { selection, fresh, reports, junit, solver, exercise } => {
+            verify::run(selection, *fresh, reports, junit.as_deref(), solver, exercise)
         }
         Command::Explain { claim, paths } => explain::run(claim, paths),
         Command::Fmt { paths, check } => fmt::run(paths, *check),

@@ -7,6 +7,8 @@ use mechproof_core::kernel::{Library, Proof};
 
 use super::check::report;
 use super::input::{Shelf, read};
+use super::smt::{Consultation, consult};
+use super::trials::Exercise;
 use super::{Outcome, Run, Selection, reports, show};
 use crate::certificate::{Certificate, Proves};
 use crate::language::diagnostic::Diagnostic;
@@ -52,12 +54,22 @@ impl Prover for Compiler<'_> {
     }
 }
 
-pub(super) fn run(selection: &Selection, fresh: bool, folder: &str, junit: Option<&str>) -> Run<Outcome> {
+pub(super) fn run(
+    selection: &Selection,
+    fresh: bool,
+    folder: &str,
+    junit: Option<&str>,
+    solver: &Consultation,
+    exercise: &Exercise,
+) -> Run<Outcome> {
+    if solver.setup {
+        super::smt::setup()?;
+    }
     let input = read(&selection.paths)?;
     let mut shelf = Shelf::load(&input)?;
     let paths = input.files.iter().map(|(path, _)| path.as_str()).collect();
     let mut compiler = Compiler { selection, fresh, paths, faults: Vec::new(), found: Vec::new() };
-    let ledger = judge(&input.documents, &shelf.papers, &mut compiler);
+    let mut ledger = judge(&input.documents, &shelf.papers, &mut compiler);
     let Compiler { faults, found, .. } = compiler;
     let mut changed = BTreeSet::new();
     for (id, certificate) in found {
@@ -69,9 +81,12 @@ pub(super) fn run(selection: &Selection, fresh: bool, folder: &str, junit: Optio
     for fault in &faults {
         show(fault, &input.files);
     }
+    let in_order = !solver.smt || consult(selection, &input, &mut ledger, solver.budget)?;
+    exercise.run(selection, &input, &shelf, &mut ledger);
     reports::write(folder, &input, &shelf, &ledger)?;
     if let Some(file) = junit {
         reports::replace(file, crate::report::junit(&ledger).as_bytes())?;
     }
-    report(selection, &input, &shelf, &ledger)
+    let outcome = report(selection, &input, &shelf, &ledger)?;
+    Ok(if in_order { outcome } else { Outcome::NotAsStated })
 }

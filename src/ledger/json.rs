@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::record::{Evidence, Record};
+use super::trials::{Assignment, Audited};
 use super::verdict::Kind;
 use crate::language::document::{Part, Reach};
 
@@ -50,7 +51,25 @@ fn record(record: &Record) -> Value {
     if !record.problems.is_empty() {
         put("problems", json!(record.problems));
     }
+    if !record.audit.is_empty() {
+        put("audit", record.audit.iter().map(audited).collect());
+    }
     Value::Object(fields)
+}
+
+fn audited(audited: &Audited) -> Value {
+    let mut fields = Map::new();
+    fields.insert("hypothesis".to_owned(), json!(audited.hypothesis));
+    fields.insert("verdict".to_owned(), json!(audited.verdict));
+    if !audited.counterexample.is_empty() {
+        fields.insert("counterexample".to_owned(), assignment(&audited.counterexample));
+    }
+    Value::Object(fields)
+}
+
+/// A point: numbers and elements as text, by symbol.
+fn assignment(assignment: &Assignment) -> Value {
+    Value::Object(assignment.iter().map(|(symbol, value)| (symbol.clone(), json!(value))).collect())
 }
 
 fn evidence(evidence: &Evidence) -> Value {
@@ -59,6 +78,27 @@ fn evidence(evidence: &Evidence) -> Value {
             json!({ "kind": "certificate", "proves": proves, "steps": steps, "holes": holes })
         }
         Evidence::Computation { model } => json!({ "kind": "computation", "model": model }),
-        Evidence::Trials { trials, seed } => json!({ "kind": "trials", "trials": trials, "seed": seed }),
+        Evidence::Trials { trials, seed, witness } => {
+            let mut fields = Map::new();
+            fields.insert("kind".to_owned(), json!("trials"));
+            fields.insert("trials".to_owned(), json!(trials));
+            fields.insert("seed".to_owned(), json!(seed));
+            if !witness.is_empty() {
+                fields.insert("witness".to_owned(), assignment(witness));
+            }
+            Value::Object(fields)
+        }
+        Evidence::Solver { name, version, proves, answer, detail } => {
+            let mut fields = Map::new();
+            fields.insert("kind".to_owned(), json!("solver"));
+            fields.insert("name".to_owned(), json!(name));
+            fields.insert("version".to_owned(), json!(version));
+            fields.insert("proves".to_owned(), json!(proves));
+            fields.insert("answer".to_owned(), json!(answer));
+            if let Some(detail) = detail {
+                fields.insert("detail".to_owned(), json!(detail));
+            }
+            Value::Object(fields)
+        }
     }
 }

@@ -181,7 +181,10 @@ impl Judge {
             // That the hypotheses contradict each other says more than that the claim follows from them.
             Some(verdict) if rank(&verdict) > rank(&record.verdict) => record.verdict = verdict,
             Some(_) => {}
-            None => record.problems.push(format!("the proof of the {} has holes", proves.word())),
+            None => record.problems.push(format!(
+                "the proof of the {} has holes, or assumes that an expectation exists",
+                proves.word()
+            )),
         }
         if *proves == Proves::Claim {
             self.library.add(record.id.as_str().into(), theorem);
@@ -233,6 +236,7 @@ fn blank(paper: &str, entry: &Entry, domain: String, statement: print::Printed) 
         expected: Expected::of(entry),
         allow_open: entry.allow_open,
         problems: Vec::new(),
+        audit: Vec::new(),
     }
 }
 
@@ -248,7 +252,7 @@ fn computation(paper: &str, entry: &Entry, compute: &Compute, prover: &mut dyn P
         }
         Evaluation::Sampled { trials, seed } => {
             record.verdict = Verdict::tested(trials, seed);
-            record.evidence.push(Evidence::Trials { trials, seed });
+            record.evidence.push(Evidence::Trials { trials, seed, witness: Vec::new() });
         }
         Evaluation::Differs(how) => record.problems.push(format!("the model `{model}` disagrees: {how}")),
         Evaluation::NoModel => record.problems.push(format!("there is no model `{model}`")),

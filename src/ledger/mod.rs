@@ -10,6 +10,7 @@ mod domain;
 mod json;
 mod judge;
 mod record;
+mod trials;
 mod verdict;
 
 pub use computation::Evaluation;
@@ -17,4 +18,5 @@ pub use domain::domain;
 pub use json::to_json;
 pub use judge::{Judge, Ledger, NoProver, Prover, judge, statement_proved};
 pub use record::{Evidence, Expected, Record};
+pub use trials::{Assignment, Audited};
 pub use verdict::{Kind, Verdict};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::language::document::{Body, Entry, Part, Reach, Row};
 use crate::print::Printed;
 
+use super::trials::{Assignment, Audited};
 use super::verdict::{Kind, Verdict};
 
 /// What is known of a claim.
@@ -40,6 +41,8 @@ pub struct Record {
     pub allow_open: bool,
     /// Why stored certificates or computations were rejected.
     pub problems: Vec<String>,
+    /// Which hypotheses are needed, if that was asked.
+    pub audit: Vec<Audited>,
 }
 
 /// One check of one claim.
@@ -65,6 +68,21 @@ pub enum Evidence {
         trials: u64,
         /// The seed.
         seed: u64,
+        /// A point where all hypotheses hold, if one is to be shown.
+        witness: Assignment,
+    },
+    /// A solver's answer. It counts for no verdict.
+    Solver {
+        /// The program.
+        name: String,
+        /// Its version.
+        version: String,
+        /// What was asked: whether the claim holds, its negation or its vacuity.
+        proves: &'static str,
+        /// What it answered about the denial of that: `unsat`, `sat`, `unknown`, ...
+        answer: &'static str,
+        /// A reason, where there is one.
+        detail: Option<String>,
     },
 }
 

@@ -64,9 +64,11 @@ impl Verdict {
         shown.then_some(Verdict { kind: Kind::Refuted })
     }
 
-    /// The verdict from a theorem without holes that the claim's hypotheses contradict each other.
+    /// The verdict from a theorem without holes that the claim's hypotheses contradict each other. A proof that
+    /// assumes an expectation to exist does not show that: it may be this assumption that fails.
     pub fn of_vacuity(claim: &Claim, theorem: &Theorem) -> Option<Verdict> {
-        let shown = *theorem.claim() == claim.vacuity() && theorem.holes().is_empty();
+        let unconditional = theorem.holes().is_empty() && theorem.expectations().is_empty();
+        let shown = *theorem.claim() == claim.vacuity() && unconditional;
         shown.then_some(Verdict { kind: Kind::Vacuous })
     }
 

@@ -132,7 +132,12 @@ fn table3(setting: &Setting) -> Result<Rational, EvalError> {
 }
 
 /// Table 4, or its mirror, with and without overlap.
-fn table4(setting: &Setting, lambda: &Rational, mirrored: bool, overlap: bool) -> Result<Rational, EvalError> {
+fn table4(
+    setting: &Setting,
+    lambda: &Rational,
+    mirrored: bool,
+    overlap: bool,
+) -> Result<Rational, EvalError> {
     let p = &setting.prob;
     let (kept, split) = if mirrored {
         (buyer_informed(p), split_seller(p, lambda))
@@ -287,10 +292,7 @@ pub(crate) fn free_information(map: &Map<String, Value>) -> Result<Value, EvalEr
         return Err(fields.range("epsilon", format!("strictly between {least} and {right}")));
     }
     let q = &threshold + &epsilon;
-    let most = over(
-        &((&one - &q) * (&gaps.low + &gaps.middle)),
-        &((&one - &q) * &gaps.all + &gaps.middle),
-    );
+    let most = over(&((&one - &q) * (&gaps.low + &gaps.middle)), &((&one - &q) * &gaps.all + &gaps.middle));
     let flexible = flexible_price(&setting, &gaps);
     let lottery = &one - &delta + &delta * &q;
     let high_seller = (&one - &y) * &x * &lottery * &gaps.high;

@@ -123,11 +123,6 @@ impl<'a> Slot<'a> {
         self.value.as_str().ok_or_else(|| self.kind("a string"))
     }
 
-    /// Is it an object?
-    pub(crate) fn is_object(&self) -> bool {
-        self.value.is_object()
-    }
-
     /// An object.
     pub(crate) fn object(&self) -> Result<Fields<'a>, EvalError> {
         let map = self.value.as_object().ok_or_else(|| self.kind("an object"))?;

@@ -7,13 +7,22 @@
 //! the verifier of linear programs. A bad question is an [`EvalError`] that
 //! names the field; nothing panics.
 
+mod attention;
+mod auction;
+mod barter;
 mod carroll;
+mod discrete;
 mod error;
+mod exchange;
 mod input;
 mod intermediary;
+mod ironing;
+mod law;
 mod linear;
+mod mediator;
 mod monopoly;
 mod output;
+mod partnership;
 mod structures;
 mod table;
 mod vertices;
@@ -21,6 +30,7 @@ mod vertices;
 pub use error::EvalError;
 pub use table::registry;
 
+use mechproof_core::exact::Rational;
 use serde_json::{Map, Value};
 
 use input::Fields;
@@ -86,19 +96,16 @@ pub fn run_eval(model: &str, text: &str) -> Result<String, EvalError> {
 
 /// Every model with its source, fields and results.
 pub fn list() -> String {
-    let mut text = String::new();
-    for model in registry() {
-        text.push_str(&format!("{}\n    {}\n", model.name, model.source));
-        for field in model.fields {
-            let optional = if field.optional { ", optional" } else { "" };
-            text.push_str(&format!(
-                "    in   {} ({}{optional}): {}\n",
-                field.name, field.kind, field.meaning
-            ));
-        }
-        text.push_str(&format!("    out  {}\n", model.results.join(", ")));
-    }
-    text
+    let field = |field: &Field| {
+        let optional = if field.optional { ", optional" } else { "" };
+        format!("    in   {} ({}{optional}): {}\n", field.name, field.kind, field.meaning)
+    };
+    let model = |model: &Model| {
+        let fields: String = model.fields.iter().map(field).collect();
+        let results = model.results.join(", ");
+        format!("{}\n    {}\n{fields}    out  {results}\n", model.name, model.source)
+    };
+    registry().iter().map(model).collect()
 }
 
 /// A part of an answer, by a path such as `optimum.W` or `solutions[0].x`.
@@ -128,7 +135,6 @@ pub fn lookup<'a>(result: &'a Value, path: &str) -> Option<&'a Value> {
 /// stated as words; lists and objects agree part by part, where an object may
 /// state only some of the fields.
 pub fn agrees(found: &Value, stated: &Value) -> bool {
-    use mechproof_core::exact::Rational;
     match (found, stated) {
         (Value::Array(found), Value::Array(stated)) => {
             found.len() == stated.len() && found.iter().zip(stated).all(|(a, b)| agrees(a, b))

@@ -120,8 +120,5 @@ pub(crate) fn price_discrimination(map: &Map<String, Value>) -> Result<Value, Ev
     let (profit, prices) = market.best();
     let point = |price: &usize| numbers([&market.consumers(*price), &profit]);
     let points: Vec<Value> = prices.iter().map(point).collect();
-    Ok(Answer::new()
-        .value("vertices_cs_ps", corners)
-        .value("uniform_monopoly_points_cs_ps", points)
-        .done())
+    Ok(Answer::new().value("vertices_cs_ps", corners).value("uniform_monopoly_points_cs_ps", points).done())
 }

@@ -44,6 +44,16 @@ pub(crate) struct Structure {
     pub(crate) prob: Vec<Vec<Rational>>,
 }
 
+/// A direct mechanism, rows by buyer.
+pub(crate) struct Mechanism {
+    /// The probability of trade.
+    pub(crate) q: Vec<Vec<Rational>>,
+    /// The payment.
+    pub(crate) t: Vec<Vec<Rational>>,
+    /// The expected gains from trade.
+    pub(crate) welfare: Rational,
+}
+
 /// Probability of trade and payment at a pair of signals.
 #[derive(Clone, Copy)]
 struct Cell {
@@ -82,30 +92,33 @@ impl Setting {
 
     /// Expected welfare of the best dominant-strategy mechanism with a balanced budget.
     pub(crate) fn dominant_strategy(&self) -> Result<Rational, EvalError> {
+        Ok(self.dominant_mechanism()?.welfare)
+    }
+
+    /// A best dominant-strategy mechanism with a balanced budget.
+    pub(crate) fn dominant_mechanism(&self) -> Result<Mechanism, EvalError> {
         let mut program = Program::new();
         let cells = grid(&mut program, self.buyer.len(), self.seller.len());
-        for s in 0..self.seller.len() {
-            for (b, value) in self.buyer.iter().enumerate() {
-                let truth = buyer_payoff(value, cells[b][s]);
-                program.at_least(truth.clone(), Rational::zero());
-                for other in (0..self.buyer.len()).filter(|other| *other != b) {
-                    let lie = buyer_payoff(value, cells[other][s]);
-                    program.at_least(difference(&truth, &lie), Rational::zero());
-                }
+        for (b, value) in self.buyer.iter().enumerate() {
+            for (s, _) in self.seller.iter().enumerate() {
+                let payoff = |report: usize| buyer_payoff(value, cells[report][s]);
+                let reports = (0..self.buyer.len()).filter(|report| *report != b);
+                demand(&mut program, &payoff(b), reports.map(payoff));
             }
         }
         for row in &cells {
             for (s, value) in self.seller.iter().enumerate() {
-                let truth = seller_payoff(value, row[s]);
-                program.at_least(truth.clone(), Rational::zero());
-                for other in (0..self.seller.len()).filter(|other| *other != s) {
-                    let lie = seller_payoff(value, row[other]);
-                    program.at_least(difference(&truth, &lie), Rational::zero());
-                }
+                let payoff = |report: usize| seller_payoff(value, row[report]);
+                let reports = (0..self.seller.len()).filter(|report| *report != s);
+                demand(&mut program, &payoff(s), reports.map(payoff));
             }
         }
-        let welfare = self.welfare(&cells);
-        Ok(attained(program.maximum(welfare)?)?.value)
+        let best = attained(program.maximum(self.welfare(&cells))?)?;
+        let table = |part: fn(&Cell) -> usize| {
+            let row = |row: &Vec<Cell>| row.iter().map(|cell| best.point[part(cell)].clone()).collect();
+            cells.iter().map(row).collect()
+        };
+        Ok(Mechanism { q: table(|cell| cell.q), t: table(|cell| cell.t), welfare: best.value })
     }
 
     /// Expected welfare of the best Bayesian mechanism with a balanced budget.

@@ -3,7 +3,10 @@
 //! One entry a model: name, source, fields, results, function. Consumes and
 //! trusts nothing; what is not complete is not listed.
 
-use super::{Field, Model, carroll, intermediary, monopoly};
+use super::{
+    Field, Model, attention, auction, barter, carroll, discrete, exchange, intermediary, mediator, monopoly,
+    partnership,
+};
 
 const fn field(name: &'static str, kind: &'static str, meaning: &'static str) -> Field {
     Field { name, kind, meaning, optional: false }
@@ -20,8 +23,15 @@ const P_S_LO: Field = field("p_s_lo", "probability", "of the seller's low value,
 const GRID: Field = field("values", "list of numbers", "increasing, at least 0, in money");
 const PRIOR: Field = field("prior", "list of probabilities", "of the types, all positive");
 const AGENT: Field = field("u", "table of numbers", "the agent's utility, decision rows by type columns");
-const THIRD: Field = field("w", "table of numbers", "the third party's utility, decision rows by type columns");
+const THIRD: Field =
+    field("w", "table of numbers", "the third party's utility, decision rows by type columns");
 const SIGNALS: Field = field("pi_rows_by_type", "table of probabilities", "of signals, rows by type");
+
+const ALPHA: Field =
+    field("alpha", "table of lists", "joint law: alpha[i][j] by state, i of the buyer, j of the seller");
+
+const BUYER: Field = field("buyer", "law", "of the buyer's value");
+const SELLER: Field = field("seller", "law", "of the seller's cost");
 
 /// Every model, in the order of the papers.
 pub fn registry() -> &'static [Model] {
@@ -113,7 +123,12 @@ const MODELS: &[Model] = &[
     Model {
         name: "intermediary.third-party",
         source: "Dworczak, section 3: the third party's problem without information",
-        fields: &[AGENT, THIRD, field("slope_c", "list of numbers", "utility per unit of transfer, by type"), PRIOR],
+        fields: &[
+            AGENT,
+            THIRD,
+            field("slope_c", "list of numbers", "utility per unit of transfer, by type"),
+            PRIOR,
+        ],
         results: &["v_star", "optimal_vertices (x rows by type, tau; lexicographic)"],
         run: intermediary::third_party,
     },
@@ -167,5 +182,174 @@ const MODELS: &[Model] = &[
         fields: &[GRID, PRIOR],
         results: &["vertices_cs_ps", "uniform_monopoly_points_cs_ps (by ascending price)"],
         run: monopoly::price_discrimination,
+    },
+    Model {
+        name: "auction.discrete",
+        source: "Pommey, A simple introduction to mechanism design: sections 3.3 and 3.4, on grids",
+        fields: &[
+            optional(
+                "bidders",
+                "list of {values, probs}",
+                "independent bidders, values increasing, at least 0",
+            ),
+            optional("joint", "{values, probs}", "two bidders; values: two lists, probs: rows by the first"),
+        ],
+        results: &["optimal_revenue", "ironed_virtual_values (independent bidders)", "efficient_max_revenue"],
+        run: discrete::auction,
+    },
+    Model {
+        name: "auction.discrete-transfers",
+        source: "Pommey, section 3.3: revenue equivalence on grids",
+        fields: &[
+            field("values", "list of numbers", "increasing, in money"),
+            field("probs", "list of probabilities", "of the values, all positive"),
+            field("allocation", "list of probabilities", "of trade by type, not decreasing"),
+            field("lowest_utility", "number", "utility of the lowest type"),
+        ],
+        results: &["payment_interval (least and largest expected payment)"],
+        run: discrete::transfers,
+    },
+    Model {
+        name: "trade.discrete",
+        source: "Pommey, sections 4.1 to 4.3, on grids",
+        fields: &[
+            optional("seller", "discrete law", "of the cost"),
+            optional("buyer", "discrete law", "of the value"),
+            optional("joint", "{buyer, seller, probs}", "two lists of values; probs: rows by buyer"),
+        ],
+        results: &["first_best", "minimal_subsidy", "second_best", "posted_price_best"],
+        run: barter::trade,
+    },
+    Model {
+        name: "attention.implementable",
+        source: "Larionov and Yamashita: implementability lemma",
+        fields: &[
+            field("side", "buyer or seller", "whose information"),
+            ALPHA,
+            field("U", "list of numbers", "exponentiated values of this side, by state"),
+            field("T", "table of numbers", "exponentiated payments, rows by the buyer's report i"),
+            optional("q", "table of 0 and 1", "trade, rows by i; 1 where absent"),
+        ],
+        results: &["implementable", "failing"],
+        run: attention::implementable,
+    },
+    Model {
+        name: "attention.efficient",
+        source: "Larionov and Yamashita: efficiency proposition",
+        fields: &[ALPHA],
+        results: &["implementable", "buyer_alone", "seller_alone"],
+        run: attention::efficient,
+    },
+    Model {
+        name: "attention.revenue",
+        source: "Larionov and Yamashita: optimality, one side at two posteriors",
+        fields: &[
+            field("U", "list of 2 numbers", "exponentiated values in the low and the high state"),
+            field("mu0_hi", "probability", "of the high state, inside (0, 1)"),
+            field("posteriors_hi", "list of 2 probabilities", "the first above mu0_hi, the second below"),
+        ],
+        results: &["value", "regime (interior, kink at m1, kink at m2)"],
+        run: attention::revenue,
+    },
+    Model {
+        name: "partnership",
+        source: "Pommey, sections 4.2 and 4.3: (1), Theorems 3 to 5",
+        fields: &[
+            optional("law", "law", "the common law of values, without atoms"),
+            optional("laws", "list of laws", "one for each partner"),
+            optional("n", "whole number", "of partners, 2 to 8; by default that of the shares"),
+            field("shares", "list of probabilities", "of ownership; they sum to 1"),
+        ],
+        results: &[
+            "worst_off_types",
+            "charges",
+            "expected_gains",
+            "slack",
+            "exists",
+            "exists_for_every_law (by the shares alone)",
+        ],
+        run: partnership::partnership,
+    },
+    Model {
+        name: "partnership.region",
+        source: "Pommey, section 4.3, Figure 2",
+        fields: &[
+            field("law", "law", "the common law of values, without atoms"),
+            field("n", "whole number", "2"),
+        ],
+        results: &["lowest_share", "highest_share"],
+        run: partnership::region,
+    },
+    Model {
+        name: "mediator.static",
+        source: "Gottardi and Mezzetti, What Do Mediators Do?: optimal static mechanisms",
+        fields: &[BUYER, SELLER],
+        results: &["solutions (x, y, W by increasing x)", "optimum", "first_best", "full_information_best"],
+        run: mediator::fixed,
+    },
+    Model {
+        name: "mediator.sequential",
+        source: "Gottardi and Mezzetti: optimal sequential mechanism",
+        fields: &[BUYER, SELLER, field("cost", "number", "reported by the seller")],
+        results: &["price", "price_family_max_k"],
+        run: mediator::sequential,
+    },
+    Model {
+        name: "mediator.wait",
+        source: "Gottardi and Mezzetti: full-scale shuttle diplomacy, the uniform case",
+        fields: &[
+            field("v", "number", "what the buyer knows to be exceeded by the value"),
+            field("delta", "number", "how long the buyer waits"),
+        ],
+        results: &["now", "displayed_wait", "exact_wait"],
+        run: mediator::wait,
+    },
+    Model {
+        name: "mediator.expost",
+        source: "Gottardi and Mezzetti: static mechanisms on finite signals, uniform priors",
+        fields: &[
+            field("buyer_cuts", "list of numbers", "increasing, inside (0, 1)"),
+            field("seller_cuts", "list of numbers", "increasing, inside (0, 1)"),
+        ],
+        results: &["optimal_W", "q (rows by buyer)", "t (rows by buyer)"],
+        run: mediator::expost,
+    },
+    Model {
+        name: "auction.symmetric",
+        source: "Pommey, sections 3.3 and 3.4: Corollary 1, optimal auctions, ironing",
+        fields: &[
+            field("n", "whole number", "of bidders, 1 to 8"),
+            field("law", "law", "the common law of values, without atoms"),
+            optional("type", "number", "the value of a bidder in the first-price auction"),
+        ],
+        results: &[
+            "first_price_revenue",
+            "second_price_revenue",
+            "reserve",
+            "optimal_revenue",
+            "regular",
+            "ironed (interval, value)",
+            "bid_at (if type is given)",
+        ],
+        run: auction::symmetric,
+    },
+    Model {
+        name: "auction.independent",
+        source: "Pommey, section 3.4",
+        fields: &[field("laws", "list of laws", "one for each bidder, without atoms")],
+        results: &["optimal_revenue", "second_price_revenue"],
+        run: auction::independent,
+    },
+    Model {
+        name: "trade.continuous",
+        source: "Pommey, section 4; Gottardi and Mezzetti: the fully informed optimum",
+        fields: &[SELLER, BUYER],
+        results: &[
+            "first_best",
+            "minimal_subsidy",
+            "second_best",
+            "second_best_threshold (d in: trade iff v - c >= d, where the optimal rule has that form)",
+        ],
+        run: exchange::trade,
     },
 ];

@@ -11,7 +11,7 @@ use super::paper::{formula, part, reach};
 use super::{anchor, short};
 use crate::language::document::{Entry, Formal, Reach};
 use crate::language::elaborate::main_part;
-use crate::ledger::{Evidence, Record};
+use crate::ledger::{Assignment, Evidence, Record};
 use crate::print::{self, Outline, Printed, Statement};
 
 /// A formula wider than this many characters of text is printed as text on paper.
@@ -29,6 +29,7 @@ pub(super) fn article(record: &Record, entry: Option<&Entry>, tale: Option<&Stri
             (statement(record, entry))
             (facts(record, entry))
             @if let Some(formal) = formula(entry) { (counterexample(formal)) }
+            (audit(record))
             @if let Some(tale) = tale {
                 details {
                     summary { "The proof, step by step" }
@@ -73,6 +74,35 @@ fn facts(record: &Record, entry: Option<&Entry>) -> Markup {
     }
 }
 
+/// What is known of each hypothesis.
+fn audit(record: &Record) -> Markup {
+    if record.audit.is_empty() {
+        return html! {};
+    }
+    html! {
+        p.label { "Which hypotheses are needed" }
+        table {
+            @for audited in &record.audit {
+                tr {
+                    td { (audited.hypothesis) }
+                    td { (audited.verdict) }
+                    td {
+                        @if !audited.counterexample.is_empty() {
+                            "without it the claim fails at " (point(&audited.counterexample))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An exact point in words.
+fn point(assignment: &Assignment) -> String {
+    let parts: Vec<String> = assignment.iter().map(|(symbol, value)| format!("{symbol} = {value}")).collect();
+    parts.join(", ")
+}
+
 fn worded(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Certificate { proves, steps, holes } => {
@@ -86,7 +116,22 @@ fn worded(evidence: &Evidence) -> String {
             format!("{of}, of {steps} steps, was checked by the kernel{holes}.")
         }
         Evidence::Computation { model } => format!("Evaluated by the exact model {model}."),
-        Evidence::Trials { trials, seed } => format!("{trials} exact trials agree (seed {seed})."),
+        Evidence::Trials { trials, seed, witness } => {
+            let witness = match witness.as_slice() {
+                [] => String::new(),
+                _ => format!(" One of them: {}.", point(witness)),
+            };
+            format!("{trials} exact trials agree (seed {seed}).{witness}")
+        }
+        Evidence::Solver { name, version, proves, answer, detail } => {
+            let of = match *proves {
+                "claim" => "the claim",
+                "negation" => "its failure",
+                _ => "the contradiction of its hypotheses",
+            };
+            let detail = detail.as_ref().map_or(String::new(), |detail| format!(" ({detail})"));
+            format!("The solver {name} {version}, asked for a way against {of}: {answer}{detail}.")
+        }
     }
 }
 

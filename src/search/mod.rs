@@ -6,3 +6,4 @@
 
 pub mod combination;
 pub mod simplex;
+pub mod smt;

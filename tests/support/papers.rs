@@ -1,4 +1,5 @@
 //! The papers' theorem files and stored certificates, claim by claim.
+#![allow(dead_code, reason = "not every test that shares this file uses all of it")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,12 +12,12 @@ use mechproof::ledger::{Judge, NoProver};
 use mechproof_core::kernel::Library;
 
 /// Where the theorem files are.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("theorems")
 }
 
 /// Runs something with a stack large enough for the deepest formulas.
-pub fn with_large_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) fn with_large_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run).expect("a thread starts");
     match thread.join() {
         Ok(value) => value,
@@ -25,10 +26,12 @@ pub fn with_large_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'sta
 }
 
 /// All theorem files below a folder, sorted.
-pub fn theorem_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn theorem_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).expect("folders can be read").map(|entry| entry.expect("an entry").path()).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("folders can be read")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     entries.sort();
     for entry in entries {
         if entry.is_dir() {
@@ -44,7 +47,7 @@ pub fn theorem_files(folder: &Path) -> Vec<PathBuf> {
 ///
 /// # Errors
 /// What is wrong with the theorem files.
-pub fn papers() -> Result<(Vec<Document>, BTreeMap<String, Store>), String> {
+pub(crate) fn papers() -> Result<(Vec<Document>, BTreeMap<String, Store>), String> {
     let files: Vec<(String, Vec<u8>)> = theorem_files(&root())
         .iter()
         .map(|path| (path.display().to_string(), fs::read(path).expect("theorem files can be read")))
@@ -63,8 +66,7 @@ pub fn papers() -> Result<(Vec<Document>, BTreeMap<String, Store>), String> {
 }
 
 /// Goes through all stored certificates, with the theorems that each may cite.
-#[allow(dead_code, reason = "not every test that shares this file goes through certificates")]
-pub fn for_each_certificate(mut visit: impl FnMut(&Entry, &Certificate, &Library)) {
+pub(crate) fn for_each_certificate(mut visit: impl FnMut(&Entry, &Certificate, &Library)) {
     let (documents, stores) = papers().unwrap_or_else(|faults| panic!("{faults}"));
     let mut judge = Judge::default();
     for document in &documents {

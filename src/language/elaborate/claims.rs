@@ -105,6 +105,9 @@ impl Elaborator<'_> {
 
     pub(super) fn refute(&self, refute: &Refute, entries: &mut [Entry]) -> Elaborated<()> {
         let formal = self.target(&refute.claim, entries)?;
+        if formal.refutation.is_some() {
+            return Err(twice("refuted", &refute.claim));
+        }
         let proof = refute.proof.clone().unwrap_or_default();
         formal.refutation = Some(refutation(formal, &refute.with, proof, &refute.claim.span)?);
         Ok(())
@@ -112,6 +115,9 @@ impl Elaborator<'_> {
 
     pub(super) fn vacuous(&self, vacuous: &Vacuous, entries: &mut [Entry]) -> Elaborated<()> {
         let formal = self.target(&vacuous.claim, entries)?;
+        if formal.vacuity.is_some() {
+            return Err(twice("shown to be vacuous", &vacuous.claim));
+        }
         formal.vacuity = Some(vacuous.proof.clone().unwrap_or_default());
         Ok(())
     }
@@ -192,6 +198,13 @@ impl Elaborator<'_> {
             span: span.clone(),
         }
     }
+}
+
+/// A claim has one refutation; another counterexample needs a claim of its own.
+fn twice(what: &str, claim: &Spanned<String>) -> Box<crate::language::Diagnostic> {
+    let message = format!("`{}` is {what} already", claim.node);
+    let failure = fail(Code::AlreadyDeclared, &claim.span, message, "a second time");
+    Box::new((*failure).with_hint("state another claim for another counterexample"))
 }
 
 /// The id of a claim spoken of by its full id or without the paper's name.

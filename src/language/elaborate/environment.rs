@@ -22,6 +22,8 @@ pub enum Meaning {
     Variable(Name, Domain),
     /// A term: the argument of an abbreviation, say.
     Value(Term, Domain),
+    /// The name of an element, given to an abbreviation; which sort it is of shows where it is used.
+    Word(String),
     /// An abbreviation, elaborated where it is used.
     Abbreviation(Rc<Let>),
     /// A function given by an interpretation, with the domains of its arguments.

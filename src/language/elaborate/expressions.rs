@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use mechproof_core::exact::Rational;
-use mechproof_core::logic::{Builtin, Domain, Extremum, Functional, Relation, Term, Variable};
+use mechproof_core::logic::{Builtin, Carrier, Domain, Extremum, Functional, Relation, Term, Variable};
 
 use super::environment::{Environment, Meaning, fail};
 use super::functionals::LawAt;
@@ -146,10 +146,10 @@ impl Environment {
                 format!("`{name}` needs its arguments"),
                 "this is a function",
             )),
+            Some(Meaning::Word(word)) => self.element_named(&word, span, expected),
             None => match expected {
                 Some(Domain::Sort(sort)) if self.element(sort, name).is_some() => {
-                    let index = self.element(sort, name).unwrap_or_default();
-                    Ok((Term::Element { sort: sort.clone(), index }, Domain::Sort(sort.clone())))
+                    self.element_named(name, span, expected)
                 }
                 _ => Err(self.unknown("variable", name, span)),
             },
@@ -176,14 +176,18 @@ impl Environment {
             ));
         }
         let mark = self.mark();
-        let mut values = Vec::with_capacity(arguments.len());
+        let mut meanings = Vec::with_capacity(arguments.len());
         for argument in arguments {
-            // An element name says nothing of its sort here, so the only sort that has it is meant.
-            let expected = self.sort_of_element(argument);
-            values.push(self.term(argument, expected.as_ref())?);
+            meanings.push(match self.element_word(argument) {
+                Some(word) => Meaning::Word(word),
+                None => {
+                    let (value, domain) = self.term(argument, None)?;
+                    Meaning::Value(value, domain)
+                }
+            });
         }
-        for (parameter, (value, domain)) in definition.parameters.iter().zip(values) {
-            self.bind(&parameter.node, Meaning::Value(value, domain));
+        for (parameter, meaning) in definition.parameters.iter().zip(meanings) {
+            self.bind(&parameter.node, meaning);
         }
         self.expanding += 1;
         let result = body(self);
@@ -192,14 +196,40 @@ impl Environment {
         result
     }
 
-    /// The sort with an element of this bare name, if the name means nothing else.
-    fn sort_of_element(&self, expr: &Expr) -> Option<Domain> {
+    /// A bare name that means nothing but an element of some index set.
+    fn element_word(&self, expr: &Expr) -> Option<String> {
         let ExprKind::Name(name) = &expr.node else { return None };
-        if self.lookup(name).is_some() {
-            return None;
+        match self.lookup(name) {
+            Some(Meaning::Word(word)) => Some(word.clone()),
+            Some(_) => None,
+            None => self
+                .signature
+                .sorts
+                .keys()
+                .any(|sort| self.element(sort, name).is_some())
+                .then(|| name.clone()),
         }
-        let sort = self.signature.sorts.keys().find(|sort| self.element(sort, name).is_some())?;
-        Some(Domain::Sort(sort.clone()))
+    }
+
+    /// The element of that name: of the sort that is expected, or of the only one that has it.
+    fn element_named(
+        &self,
+        name: &str,
+        span: &Span,
+        expected: Option<&Domain>,
+    ) -> Elaborated<(Term, Domain)> {
+        let sort = match expected {
+            Some(Domain::Sort(sort)) if self.element(sort, name).is_some() => Some(sort.clone()),
+            _ => {
+                let mut having =
+                    self.signature.sorts.keys().filter(|sort| self.element(sort, name).is_some());
+                let first = having.next().cloned();
+                if having.next().is_some() { None } else { first }
+            }
+        };
+        let Some(sort) = sort else { return Err(self.unknown("variable", name, span)) };
+        let index = self.element(&sort, name).unwrap_or_default();
+        Ok((Term::Element { sort: sort.clone(), index }, Domain::Sort(sort)))
     }
 
     fn applied_expression(
@@ -381,7 +411,18 @@ impl Environment {
         branches: &[(Ident, Expr)],
         span: &Span,
     ) -> Elaborated<(Term, Domain)> {
-        let (chosen, domain) = self.term(scrutinee, None)?;
+        // The labels tell the index set, where the name of an element alone does not.
+        let labelled = self.signature.sorts.iter().find(|(_, carrier)| match carrier {
+            Carrier::Enumerated(elements) => {
+                elements.len() == branches.len()
+                    && elements
+                        .iter()
+                        .all(|element| branches.iter().any(|(label, _)| *label.node == **element))
+            }
+            Carrier::Arbitrary | Carrier::Finite => false,
+        });
+        let expected = labelled.map(|(sort, _)| Domain::Sort(sort.clone()));
+        let (chosen, domain) = self.term(scrutinee, expected.as_ref())?;
         let elements = match &domain {
             Domain::Sort(sort) => self.signature.elements(sort).map(<[_]>::to_vec),
             _ => None,

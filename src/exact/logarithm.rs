@@ -1,0 +1,194 @@
+//! Logarithms of rational numbers, enclosed, and sums of them.
+//!
+//! `log r = k log 2 + 2 atanh z` with `|z| <= 1/5`; the remainder of the series
+//! after `n` terms is at most `2 |z|^(2n+1) / ((2n+1)(1 - z^2))`. Consumes
+//! positive rationals; produces intervals that certainly hold the value.
+
+use mechproof_core::exact::{Integer, Rational};
+use serde_json::{Value, json};
+
+use super::interval::{Interval, decimal, dyadic, half};
+
+/// The most bits of the number inside a single logarithm that is written out.
+const MOST_BITS: u64 = 4_000;
+
+/// `2 atanh(z)` within `2^-bits`, for `|z| < 1/2`.
+fn twice_atanh(z: &Rational, bits: u32) -> Interval {
+    let grid = Rational::from(2).pow(bits + 16);
+    let square = z * z;
+    let goal = dyadic(bits + 2);
+    let mut power = Interval::point(z.clone());
+    let mut sum = Interval::point(Rational::zero());
+    let mut odd = 1_i64;
+    loop {
+        let bound = power.lo.abs().max(power.hi.abs());
+        let rest = bound.checked_div(&(Rational::one() - &square)).unwrap_or_default();
+        if rest <= goal {
+            sum = Interval { lo: &sum.lo - &rest, hi: &sum.hi + &rest };
+            return sum.scale(&Rational::from(2)).outward(&grid);
+        }
+        sum = &sum + &power.scale(&Rational::new(1, odd).unwrap_or_default());
+        power = power.scale(&square).outward(&grid);
+        sum = sum.outward(&grid);
+        odd += 2;
+    }
+}
+
+/// The natural logarithm of a positive number, in an interval of width about `2^-bits`.
+///
+/// Of other numbers it is the point 0.
+pub fn log(number: &Rational, bits: u32) -> Interval {
+    if !number.is_positive() {
+        return Interval::point(Rational::zero());
+    }
+    let one = Rational::one();
+    let size = |part: &Integer| i64::try_from(part.bits()).unwrap_or(0);
+    let mut shift = size(&number.numerator()) - size(&number.denominator());
+    let power = Rational::from(2).pow(u32::try_from(shift.unsigned_abs()).unwrap_or(0));
+    let factor = if shift < 0 { power } else { power.recip().unwrap_or_default() };
+    let mut rest = number * factor;
+    while rest > Rational::new(4, 3).unwrap_or_default() {
+        rest = rest * half();
+        shift += 1;
+    }
+    while rest < Rational::new(2, 3).unwrap_or_default() {
+        rest = rest * Rational::from(2);
+        shift -= 1;
+    }
+    let z = (&rest - &one).checked_div(&(&rest + &one)).unwrap_or_default();
+    let two = twice_atanh(&Rational::new(1, 3).unwrap_or_default(), bits + 16);
+    &two.scale(&Rational::from(shift)) + &twice_atanh(&z, bits + 2)
+}
+
+/// A sum of rational multiples of logarithms of positive rationals.
+#[derive(Clone, Debug, Default)]
+pub struct LogSum(Vec<(Rational, Rational)>);
+
+impl LogSum {
+    /// The empty sum.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds `weight * log(number)`, for a positive number.
+    pub fn add(&mut self, weight: &Rational, number: &Rational) {
+        if !weight.is_zero() && !number.is_one() {
+            self.0.push((weight.clone(), number.clone()));
+        }
+    }
+
+    /// An interval that holds the sum, of width less than `2^-bits`.
+    pub fn enclosure(&self, bits: u32) -> Interval {
+        let mut bits_of_each = bits + 8;
+        loop {
+            let zero = Interval::point(Rational::zero());
+            let add = |sum: Interval, (weight, number): &(Rational, Rational)| {
+                &sum + &log(number, bits_of_each).scale(weight)
+            };
+            let sum = self.0.iter().fold(zero, add);
+            if sum.width() < dyadic(bits) {
+                return sum;
+            }
+            bits_of_each += 64;
+        }
+    }
+
+    /// The sum as `log(r) / d`, in lowest terms, if the numbers stay small.
+    pub fn single(&self) -> Option<(Rational, u32)> {
+        let common = self.0.iter().fold(Integer::one(), |lcm, (weight, _)| lcm.lcm(&weight.denominator()));
+        let scale = Rational::from(common.clone());
+        let mut product = Rational::one();
+        for (weight, number) in &self.0 {
+            let exponent = (weight * &scale).numerator().to_i64()?;
+            let power = u32::try_from(exponent.unsigned_abs()).ok()?;
+            if u64::from(power).checked_mul(number.bits())? > MOST_BITS {
+                return None;
+            }
+            let factor = number.pow(power);
+            product = product * if exponent < 0 { factor.recip()? } else { factor };
+        }
+        let mut degree = u32::try_from(common.to_i64()?).ok()?;
+        if product.is_one() {
+            return Some((product, 1));
+        }
+        let mut prime = 2;
+        while prime <= degree {
+            match root(&product, prime) {
+                Some(smaller) if degree.is_multiple_of(prime) => {
+                    product = smaller;
+                    degree /= prime;
+                }
+                _ => prime += 1,
+            }
+        }
+        Some((product, degree))
+    }
+
+    /// The value as JSON: `"0"`, or an enclosure with an exact form where it is short.
+    pub fn to_json(&self) -> Value {
+        let single = self.single();
+        if single.as_ref().is_some_and(|(number, _)| number.is_one()) {
+            return json!("0");
+        }
+        let fine = self.enclosure(120);
+        let mut value = enclosed(&fine);
+        if let Some((number, degree)) = single.filter(|(number, _)| number.bits() <= 400) {
+            let form =
+                if degree == 1 { format!("log({number})") } else { format!("1/{degree}*log({number})") };
+            value["exact"] = json!(form);
+        }
+        value
+    }
+}
+
+/// A fine enclosure as JSON, its ends rounded outward to 16 decimals.
+pub fn enclosed(fine: &Interval) -> Value {
+    let shown = fine.outward(&Rational::from(10).pow(16));
+    json!({"lo": shown.lo.to_string(), "hi": shown.hi.to_string(), "approx": decimal(&fine.middle())})
+}
+
+/// The exact root of a positive rational, if it is rational.
+pub fn root(number: &Rational, degree: u32) -> Option<Rational> {
+    let part = |part: Integer| {
+        let root = Integer::from(part.to_bigint().nth_root(degree));
+        (root.pow(degree) == part).then_some(root)
+    };
+    (!number.is_negative() && degree > 0).then_some(())?;
+    Rational::new(part(number.numerator())?, part(number.denominator())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ratio(num: i64, den: i64) -> Rational {
+        Rational::new(num, den).unwrap()
+    }
+
+    #[test]
+    fn logarithms() {
+        for (num, den, text) in [
+            (2, 1, "0.693147180559945"),
+            (49, 30, "0.490622916448471"),
+            (25, 14, "0.579818495252942"),
+            (1, 1000, "-6.90775527898214"),
+            (1_000_001, 1_000_000, "0.000000999999500000333"),
+        ] {
+            let fine = log(&ratio(num, den), 100);
+            assert!(fine.width() < dyadic(90));
+            assert_eq!(decimal(&fine.middle()), text);
+        }
+        assert_eq!(log(&Rational::one(), 80).middle(), Rational::zero());
+    }
+
+    #[test]
+    fn sums_are_gathered() {
+        let mut sum = LogSum::new();
+        sum.add(&ratio(1, 2), &ratio(4, 9));
+        assert_eq!(sum.single(), Some((ratio(2, 3), 1)));
+        sum.add(&ratio(1, 2), &ratio(3, 1));
+        assert_eq!(sum.single(), Some((ratio(4, 3), 2)));
+        sum.add(&ratio(-1, 2), &ratio(4, 3));
+        assert_eq!(sum.to_json(), json!("0"));
+    }
+}

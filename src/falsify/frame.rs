@@ -1,0 +1,122 @@
+//! A claim as trials see it: what it quantifies over, what it assumes, and what it concludes.
+//!
+//! The leading quantifiers and premises of the main part are taken off, those of the goal included; so the
+//! numbers that a goal speaks of are drawn like all others.
+
+use mechproof_core::logic::{Binder, Formula, Name};
+
+use super::decide::{Failure, Finding};
+use super::random::Random;
+use super::value::Eval;
+use super::world::{Object, Rule, World};
+
+/// Steps of evaluation for one look at a world.
+const FUEL: u64 = 400_000;
+
+/// The parts of a formula.
+pub(super) struct Frame<'f> {
+    pub(super) symbols: Vec<&'f Binder>,
+    /// How many symbols stand before each premise, its name and the premise.
+    pub(super) premises: Vec<(usize, Option<&'f Name>, &'f Formula)>,
+    pub(super) goal: &'f Formula,
+}
+
+/// A world with what the symbols stand for.
+#[derive(Clone)]
+pub(super) struct Stage {
+    pub(super) world: World,
+    pub(super) objects: Vec<Object>,
+}
+
+/// Something that is not as it has to be.
+pub(super) enum Fault<'f> {
+    Rule(Rule),
+    Comparison(Failure<'f>),
+}
+
+/// What a look at the premises finds.
+#[derive(Default)]
+pub(super) struct Look<'f> {
+    pub(super) faults: Vec<Fault<'f>>,
+    /// Premises that fail in no way that could be changed.
+    pub(super) hopeless: bool,
+    /// Why something is not known.
+    pub(super) unknown: Option<String>,
+}
+
+impl Look<'_> {
+    pub(super) fn is_fine(&self) -> bool {
+        self.faults.is_empty() && !self.hopeless && self.unknown.is_none()
+    }
+}
+
+impl<'f> Frame<'f> {
+    /// The parts of a closed formula.
+    pub(super) fn of(formula: &'f Formula) -> Frame<'f> {
+        let mut frame = Frame { symbols: Vec::new(), premises: Vec::new(), goal: formula };
+        loop {
+            match frame.goal.unnamed() {
+                Formula::Forall(binder, body) => {
+                    frame.symbols.push(binder);
+                    frame.goal = body;
+                }
+                Formula::Implies(premise, rest) => {
+                    let name = match premise.as_ref() {
+                        Formula::Named(name, _) => Some(name),
+                        _ => None,
+                    };
+                    frame.premises.push((frame.symbols.len(), name, premise));
+                    frame.goal = rest;
+                }
+                _ => return frame,
+            }
+        }
+    }
+
+    /// Something random for every symbol.
+    pub(super) fn draw(&self, mut world: World, random: &mut Random) -> Eval<Stage> {
+        let plain = random.below(5);
+        let mut objects = Vec::new();
+        for binder in &self.symbols {
+            objects.push(world.draw(&binder.domain, plain, random)?);
+        }
+        Ok(Stage { world, objects })
+    }
+
+    /// What is wrong with the premises on a stage.
+    pub(super) fn look(&self, stage: &Stage) -> Look<'f> {
+        let world = &stage.world;
+        world.fuel.set(FUEL);
+        let mut look = Look::default();
+        for rule in &world.rules {
+            let (relation, difference, _) = world.rule(rule);
+            if !super::value::holds(relation, difference.sign()) {
+                look.faults.push(Fault::Rule(rule.clone()));
+            }
+        }
+        for (depth, _, premise) in &self.premises {
+            let mut bound = stage.objects[..*depth].to_vec();
+            match world.judge(premise, &mut bound, true) {
+                Finding::Holds => {}
+                Finding::Fails(failures) => {
+                    look.hopeless |= failures.is_empty();
+                    look.faults.extend(failures.into_iter().map(Fault::Comparison));
+                }
+                Finding::Unknown(reason) => look.unknown = look.unknown.or(Some(reason)),
+            }
+        }
+        look
+    }
+
+    /// What becomes of the goal on a stage.
+    pub(super) fn conclusion(&self, stage: &Stage) -> Finding<'f> {
+        stage.world.fuel.set(FUEL);
+        stage.world.judge(self.goal, &mut stage.objects.clone(), true)
+    }
+
+    /// Whether all premises hold and the goal fails, and nothing is divided by 0.
+    pub(super) fn refuted(&self, stage: &Stage) -> bool {
+        stage.world.divided.set(false);
+        self.look(stage).is_fine() && self.conclusion(stage).fails() && !stage.world.divided.get()
+    }
+}

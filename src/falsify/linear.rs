@@ -1,0 +1,280 @@
+//! Quantified formulas that are linear in what they quantify: decided by exact linear programming.
+//!
+//! To find a model of `exists x: F`, every way to make `F` true is written as a list of linear constraints on
+//! `x`, and each list is a linear program; one more variable stands for the slack of the strict constraints.
+//! `x` may be numbers, functions over sorts and laws on sorts. What is not linear is reported, not guessed.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use mechproof_core::exact::{Monomial, Polynomial, Rational};
+use mechproof_core::logic::{Binder, Domain, Formula, Relation};
+
+use super::value::{Eval, Obstacle, Value, unsupported};
+use super::world::{Law, Object, Shape, Source, Table, World, entries};
+use crate::search::simplex::{Basis, Outcome, Problem, Relation as Row, solve_from};
+
+/// Most ways to make a formula true that are tried.
+const MAX_BRANCHES: usize = 512;
+/// Most pivots of a linear program.
+const MAX_PIVOTS: u64 = 2000;
+
+/// Something still to be made true or false.
+#[derive(Clone)]
+struct Task<'f> {
+    formula: &'f Formula,
+    wanted: bool,
+    bound: Vec<Object>,
+}
+
+/// A search for values of the variables.
+struct Search<'w> {
+    world: &'w World,
+    branches: usize,
+    /// The objects made for quantified variables on the way to the present place.
+    objects: Vec<Object>,
+}
+
+/// Constraints `p >= 0`, `p > 0` and `p = 0`.
+type Constraints = Vec<(Relation, Polynomial)>;
+
+impl World {
+    /// Values of the quantified variables at which the formula is as wanted, the outermost first; the outermost
+    /// quantifier is existential, as seen from what is wanted.
+    pub(super) fn model(
+        &self,
+        formula: &Formula,
+        bound: &[Object],
+        wanted: bool,
+    ) -> Eval<Option<Vec<Object>>> {
+        let start = self.fresh.get();
+        let mut search = Search { world: self, branches: 0, objects: Vec::new() };
+        let task = Task { formula, wanted, bound: bound.to_vec() };
+        let found = search.run(vec![task], Vec::new());
+        self.fresh.set(start);
+        found
+    }
+}
+
+impl Search<'_> {
+    fn run(&mut self, mut tasks: Vec<Task>, mut constraints: Constraints) -> Eval<Option<Vec<Object>>> {
+        while let Some(Task { formula, wanted, mut bound }) = tasks.pop() {
+            let task = |formula, wanted, bound: &Vec<Object>| Task { formula, wanted, bound: bound.clone() };
+            match formula {
+                Formula::Named(_, body) => tasks.push(task(body, wanted, &bound)),
+                Formula::Compare(relation, left, right) => {
+                    let relation = if wanted { *relation } else { relation.negated() };
+                    let difference = self.world.difference(left, right, &mut bound)?;
+                    match difference.stands(relation) {
+                        Some(true) => {}
+                        Some(false) => return Ok(None),
+                        None => {
+                            let polynomial = difference.polynomial()?;
+                            let (relation, polynomial) = match relation {
+                                Relation::Le | Relation::Lt => (relation.flipped(), polynomial.neg()),
+                                _ => (relation, polynomial),
+                            };
+                            if relation == Relation::Ne {
+                                return self.either(&tasks, &constraints, &polynomial);
+                            }
+                            constraints.push((relation, polynomial));
+                        }
+                    }
+                }
+                Formula::And(parts) | Formula::Or(parts) => {
+                    let parts: Vec<Task> = parts.iter().map(|part| task(part, wanted, &bound)).collect();
+                    if matches!(formula, Formula::And(_)) == wanted {
+                        tasks.extend(parts.into_iter().rev());
+                    } else {
+                        return self.branch(parts, &tasks, &constraints);
+                    }
+                }
+                Formula::Implies(premise, rest) => {
+                    let parts = vec![task(premise, !wanted, &bound), task(rest, wanted, &bound)];
+                    if wanted {
+                        return self.branch(parts, &tasks, &constraints);
+                    }
+                    tasks.extend(parts.into_iter().rev());
+                }
+                Formula::Forall(binder, body) | Formula::Exists(binder, body) => {
+                    let universal = matches!(formula, Formula::Forall(..)) == wanted;
+                    if let Domain::Sort(sort) = &binder.domain {
+                        let mut parts = Vec::new();
+                        for element in 0..self.world.size(sort)? {
+                            let mut bound = bound.clone();
+                            bound.push(Object::Value(Value::Element(element)));
+                            parts.push(Task { formula: body, wanted, bound });
+                        }
+                        if !universal {
+                            return self.branch(parts, &tasks, &constraints);
+                        }
+                        tasks.extend(parts.into_iter().rev());
+                    } else if universal {
+                        return unsupported("quantifiers over numbers or functions inside one another");
+                    } else {
+                        let object = self.symbols(binder, &mut constraints)?;
+                        self.objects.push(object.clone());
+                        bound.push(object);
+                        tasks.push(Task { formula: body, wanted, bound });
+                    }
+                }
+            }
+        }
+        self.solve(&constraints)
+    }
+
+    /// One of the parts, besides the rest of the tasks.
+    fn branch<'f>(
+        &mut self,
+        parts: Vec<Task<'f>>,
+        tasks: &[Task<'f>],
+        constraints: &Constraints,
+    ) -> Eval<Option<Vec<Object>>> {
+        let mut obstacle = None;
+        let depth = self.objects.len();
+        for part in parts {
+            self.branches += 1;
+            if self.branches > MAX_BRANCHES {
+                return unsupported("quantified formulas with too many cases");
+            }
+            let mut tasks = tasks.to_vec();
+            tasks.push(part);
+            match self.run(tasks, constraints.clone()) {
+                Ok(Some(model)) => return Ok(Some(model)),
+                Ok(None) => {}
+                Err(found) => obstacle = Some(found),
+            }
+            self.objects.truncate(depth);
+        }
+        obstacle.map_or(Ok(None), Err)
+    }
+
+    /// The polynomial is positive or negative.
+    fn either(
+        &mut self,
+        tasks: &[Task],
+        constraints: &Constraints,
+        polynomial: &Polynomial,
+    ) -> Eval<Option<Vec<Object>>> {
+        let mut obstacle = None;
+        let depth = self.objects.len();
+        for side in [polynomial.clone(), polynomial.neg()] {
+            self.branches += 1;
+            if self.branches > MAX_BRANCHES {
+                return unsupported("quantified formulas with too many cases");
+            }
+            let mut constraints = constraints.clone();
+            constraints.push((Relation::Gt, side));
+            match self.run(tasks.to_vec(), constraints) {
+                Ok(Some(model)) => return Ok(Some(model)),
+                Ok(None) => {}
+                Err(found) => obstacle = Some(found),
+            }
+            self.objects.truncate(depth);
+        }
+        obstacle.map_or(Ok(None), Err)
+    }
+
+    /// Variables for a quantified number, function or law.
+    fn symbols(&self, binder: &Binder, constraints: &mut Constraints) -> Eval<Object> {
+        let world = self.world;
+        let variable = |first: u32, place: usize| {
+            Polynomial::variable(first.saturating_add(u32::try_from(place).unwrap_or(u32::MAX)))
+        };
+        match &binder.domain {
+            Domain::Real => Ok(Object::Value(Value::Polynomial(variable(world.fresh_variables(1), 0)))),
+            Domain::Function(domains) => {
+                let arguments = world.arguments(domains)?;
+                if arguments.contains(&None) {
+                    return unsupported("quantifiers over functions of numbers");
+                }
+                let first = world.fresh_variables(entries(&arguments)?);
+                let table = Table::new(arguments, Source::Variables(first), Some(1))?;
+                Ok(Object::Function(Rc::new(table)))
+            }
+            Domain::Law(law) => {
+                let Domain::Sort(sort) = law.on.as_ref() else {
+                    return unsupported("quantifiers over laws on the reals");
+                };
+                let (arguments, count) = (world.arguments(&law.parameters)?, world.size(sort)?);
+                let rows = entries(&arguments)?;
+                let first = world.fresh_variables(rows * count);
+                for row in 0..rows {
+                    let mut sum = Polynomial::constant(&Rational::from(-1));
+                    for place in row * count..(row + 1) * count {
+                        sum = sum.add(&variable(first, place));
+                        constraints.push((Relation::Ge, variable(first, place)));
+                    }
+                    constraints.push((Relation::Eq, sum));
+                }
+                let table = Table::new(arguments, Source::Variables(first), Some(count))?;
+                Ok(Object::Law(Rc::new(Law { table, shape: Shape::Weights(count) })))
+            }
+            Domain::Natural | Domain::Sort(_) => unsupported("quantifiers over the natural numbers"),
+        }
+    }
+
+    /// Values that satisfy the constraints, if there are any.
+    fn solve(&self, constraints: &Constraints) -> Eval<Option<Vec<Object>>> {
+        let mut problem = Problem::new();
+        let slack = problem.add_variable(Some(Rational::zero()), Some(Rational::one()));
+        let mut numbers: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut strict = false;
+        for (relation, polynomial) in constraints {
+            if polynomial.degree() > 1 {
+                return unsupported("quantified formulas that are not linear");
+            }
+            let mut row = Vec::new();
+            for variable in polynomial.variables() {
+                let number = *numbers.entry(variable).or_insert_with(|| problem.add_variable(None, None));
+                row.push((number, polynomial.coefficient(&Monomial::variable(variable))));
+            }
+            let level = -polynomial.evaluate(&|_| Rational::zero());
+            let relation = match relation {
+                Relation::Eq => Row::Eq,
+                Relation::Gt => {
+                    strict = true;
+                    row.push((slack, Rational::from(-1)));
+                    Row::Ge
+                }
+                _ => Row::Ge,
+            };
+            problem.add_row(row, relation, level).map_err(|_| Obstacle::TooLarge)?;
+        }
+        problem.set_objective(true, [(slack, Rational::one())]).map_err(|_| Obstacle::TooLarge)?;
+        let size = (problem.rows().len() + 1) * (problem.variables().len() + 1);
+        self.world.spend(u64::try_from(size).unwrap_or(u64::MAX).saturating_mul(8));
+        match solve_from(&problem, &Basis::of_rows(&problem), MAX_PIVOTS) {
+            Outcome::Optimal(optimum) if !strict || optimum.value.is_positive() => {
+                let value = |variable: u32| {
+                    let number = numbers.get(&variable);
+                    number.and_then(|number| optimum.primal.get(*number)).cloned().unwrap_or_default()
+                };
+                Ok(Some(self.objects.iter().map(|object| valued(object, &value)).collect()))
+            }
+            Outcome::Optimal(_) | Outcome::Infeasible { .. } => Ok(None),
+            Outcome::Unbounded { .. } | Outcome::Stopped { .. } => {
+                unsupported("linear programs that take too long")
+            }
+        }
+    }
+}
+
+/// The object with numbers for its variables.
+fn valued(object: &Object, value: &dyn Fn(u32) -> Rational) -> Object {
+    let table = |table: &Table| {
+        let Source::Variables(first) = &table.source else { return table.clone() };
+        let count = entries(&table.arguments).unwrap_or(0) * table.width;
+        let places = (0..count).map(|place| u32::try_from(place).unwrap_or(u32::MAX));
+        let numbers = places.map(|place| value(first.saturating_add(place))).collect();
+        Table { source: Source::Given(numbers), ..table.clone() }
+    };
+    match object {
+        Object::Value(Value::Polynomial(polynomial)) => {
+            Object::Value(Value::Number(polynomial.evaluate(value)))
+        }
+        Object::Function(function) => Object::Function(Rc::new(table(function))),
+        Object::Law(law) => Object::Law(Rc::new(Law { table: table(&law.table), shape: law.shape })),
+        other => other.clone(),
+    }
+}

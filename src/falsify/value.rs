@@ -1,0 +1,188 @@
+//! Values of terms: numbers, elements of sorts, and polynomials in variables that have no number yet.
+//!
+//! Polynomials arise under an integral and when linear constraints on quantified numbers are collected. Every
+//! operation has a guard on size. Untrusted, but exact: there is no rounding anywhere.
+
+use std::cmp::Ordering;
+
+use mechproof_core::exact::{Limits, Monomial, Polynomial, Rational};
+use mechproof_core::logic::Relation;
+
+/// Most bits of a number; a trial that needs more is given up.
+const MAX_BITS: u64 = 4096;
+/// Guards for polynomials.
+const LIMITS: Limits = Limits { terms: 4000, degree: 120, bits: MAX_BITS };
+
+/// Why a term has no value here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// What the evaluator does not do.
+    Unsupported(String),
+    /// A number or polynomial grew too large.
+    TooLarge,
+    /// A comparison changes at this place of the integration variable.
+    Split(u32, Rational),
+}
+
+impl Obstacle {
+    /// In words.
+    pub(super) fn words(self) -> String {
+        match self {
+            Obstacle::Unsupported(what) => what,
+            Obstacle::TooLarge => "numbers that grow too large".to_owned(),
+            Obstacle::Split(..) => "a comparison under several integrals".to_owned(),
+        }
+    }
+}
+
+/// The result of evaluating something.
+pub(super) type Eval<T> = Result<T, Obstacle>;
+
+/// Something the evaluator does not do.
+pub(super) fn unsupported<T>(what: &str) -> Eval<T> {
+    Err(Obstacle::Unsupported(what.to_owned()))
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Number(Rational),
+    Element(usize),
+    Polynomial(Polynomial),
+}
+
+impl Value {
+    pub(super) fn zero() -> Value {
+        Value::Number(Rational::zero())
+    }
+
+    pub(super) fn one() -> Value {
+        Value::Number(Rational::one())
+    }
+
+    /// A polynomial, as a number if it is one.
+    pub(super) fn of(polynomial: Polynomial) -> Value {
+        match polynomial.as_constant() {
+            Some(number) => Value::Number(number),
+            None => Value::Polynomial(polynomial),
+        }
+    }
+
+    /// The number, if it is one.
+    pub(super) fn number(&self) -> Eval<&Rational> {
+        match self {
+            Value::Number(number) => Ok(number),
+            _ => unsupported("a value that depends on an integration variable or a quantified number"),
+        }
+    }
+
+    /// As a polynomial.
+    pub(super) fn polynomial(&self) -> Eval<Polynomial> {
+        match self {
+            Value::Number(number) => Ok(Polynomial::constant(number)),
+            Value::Polynomial(polynomial) => Ok(polynomial.clone()),
+            Value::Element(_) => unsupported("an element where a number is needed"),
+        }
+    }
+
+    /// Whether it stands in a relation to 0; `None` if it has no number.
+    pub(super) fn stands(&self, relation: Relation) -> Option<bool> {
+        match self {
+            Value::Number(number) => Some(holds(relation, number.sign())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn plus(&self, other: &Value) -> Eval<Value> {
+        match (self, other) {
+            (Value::Number(left), Value::Number(right)) => guarded(left + right),
+            _ => sized(self.polynomial()?.add(&other.polynomial()?)),
+        }
+    }
+
+    pub(super) fn minus(&self, other: &Value) -> Eval<Value> {
+        match (self, other) {
+            (Value::Number(left), Value::Number(right)) => guarded(left - right),
+            _ => sized(self.polynomial()?.sub(&other.polynomial()?)),
+        }
+    }
+
+    pub(super) fn times(&self, other: &Value) -> Eval<Value> {
+        match (self, other) {
+            (Value::Number(left), Value::Number(right)) => guarded(left * right),
+            _ => {
+                let product = self.polynomial()?.mul(&other.polynomial()?, &LIMITS);
+                product.map(Value::of).map_err(|_| Obstacle::TooLarge)
+            }
+        }
+    }
+
+    pub(super) fn power(&self, exponent: u32) -> Eval<Value> {
+        match self {
+            Value::Number(number) => {
+                number.pow_within(exponent, &LIMITS).map(Value::Number).map_err(|_| Obstacle::TooLarge)
+            }
+            _ => {
+                let power = self.polynomial()?.pow(exponent, &LIMITS);
+                power.map(Value::of).map_err(|_| Obstacle::TooLarge)
+            }
+        }
+    }
+
+    /// The quotient by a number; by 0 it is 0.
+    pub(super) fn over(&self, divisor: &Value) -> Eval<Value> {
+        let inverse = divisor.number()?.recip().unwrap_or_default();
+        self.times(&Value::Number(inverse))
+    }
+
+    /// The integral from `low` to `high` over a variable.
+    pub(super) fn integral(&self, variable: u32, low: &Rational, high: &Rational) -> Eval<Value> {
+        let polynomial = match self {
+            Value::Number(number) => return guarded(number * &(high - low)),
+            _ => self.polynomial()?,
+        };
+        let mut sum = Vec::new();
+        for (monomial, coefficient) in polynomial.terms() {
+            let power = monomial.exponent(variable) + 1;
+            let others = monomial.iter().filter(|(other, _)| *other != variable);
+            let rest = Monomial::from_powers(others).map_err(|_| Obstacle::TooLarge)?;
+            let at = |end: &Rational| end.pow_within(power, &LIMITS).map_err(|_| Obstacle::TooLarge);
+            let length = (at(high)? - at(low)?).checked_div(&Rational::from(i64::from(power)));
+            sum.push((rest, coefficient * length.unwrap_or_default()));
+        }
+        sized(Polynomial::from_terms(sum))
+    }
+}
+
+/// Where the polynomial is 0, if it is linear in one variable only: that variable, its slope and the root.
+pub(super) fn root(polynomial: &Polynomial) -> Option<(u32, Rational)> {
+    let variables = polynomial.variables();
+    let variable = *variables.first()?;
+    if variables.len() > 1 || polynomial.degree() != 1 {
+        return None;
+    }
+    let slope = polynomial.coefficient(&Monomial::variable(variable));
+    let level = polynomial.evaluate(&|_| Rational::zero());
+    Some((variable, (-level).checked_div(&slope)?))
+}
+
+fn guarded(number: Rational) -> Eval<Value> {
+    if number.bits() > MAX_BITS { Err(Obstacle::TooLarge) } else { Ok(Value::Number(number)) }
+}
+
+fn sized(polynomial: Polynomial) -> Eval<Value> {
+    let large = polynomial.bits() > MAX_BITS || polynomial.len() > LIMITS.terms;
+    if large { Err(Obstacle::TooLarge) } else { Ok(Value::of(polynomial)) }
+}
+
+/// Whether a difference stands in a relation to 0, by its sign.
+pub(super) fn holds(relation: Relation, sign: Ordering) -> bool {
+    match relation {
+        Relation::Eq => sign.is_eq(),
+        Relation::Ne => sign.is_ne(),
+        Relation::Ge => sign.is_ge(),
+        Relation::Gt => sign.is_gt(),
+        Relation::Le => sign.is_le(),
+        Relation::Lt => sign.is_lt(),
+    }
+}

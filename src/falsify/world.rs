@@ -1,0 +1,342 @@
+//! A world: small carriers for the sorts, and exact numbers for everything that a claim's leading quantifiers
+//! speak of.
+//!
+//! All numbers of a world lie in one list of cells, so that repair and shrinking may change one at a time. A
+//! function is a table over the elements of its sorts; over real arguments each entry is a small polynomial
+//! with one step. A law is a list of weights, with places if it is a law on the reals; a law declared
+//! continuous is uniform on an interval. These are some of the meanings a symbol can have, never all.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use mechproof_core::exact::{Polynomial, Rational};
+use mechproof_core::logic::{Carrier, Domain, LawType, Name, Signature};
+
+use super::random::Random;
+use super::value::{Eval, Value, unsupported};
+
+/// Most entries of a table.
+const MAX_ENTRIES: usize = 256;
+
+/// What a variable stands for.
+#[derive(Clone, Debug)]
+pub(super) enum Object {
+    /// The number in a cell.
+    Cell(usize),
+    /// A value.
+    Value(Value),
+    /// A function.
+    Function(Rc<Table>),
+    /// A law.
+    Law(Rc<Law>),
+}
+
+/// Numbers arranged by arguments.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    /// Where its numbers are.
+    pub(super) source: Source,
+    /// For each argument: how many elements, or a number.
+    pub(super) arguments: Vec<Option<usize>>,
+    /// Numbers of one entry.
+    pub(super) width: usize,
+}
+
+/// Where the numbers of a table are.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// In the cells from this one on.
+    Cells(usize),
+    /// They are the variables from this one on.
+    Variables(u32),
+    /// Here.
+    Given(Vec<Rational>),
+}
+
+impl Table {
+    /// A table; unless a width is given, entries are as wide as the real arguments ask.
+    pub(super) fn new(arguments: Vec<Option<usize>>, source: Source, width: Option<usize>) -> Eval<Table> {
+        let reals = arguments.iter().filter(|argument| argument.is_none()).count();
+        let own = if reals == 0 { 1 } else { reals + 4 };
+        let table = Table { source, arguments, width: width.unwrap_or(own) };
+        if entries(&table.arguments)?.saturating_mul(table.width) > MAX_ENTRIES * 4 {
+            return unsupported("a table with too many entries");
+        }
+        Ok(table)
+    }
+}
+
+/// A law: a table of weights, and of places on the real line.
+#[derive(Clone, Debug)]
+pub(super) struct Law {
+    /// One entry for each parameter.
+    pub(super) table: Table,
+    /// What an entry holds.
+    pub(super) shape: Shape,
+}
+
+/// What an entry of a law holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A weight for each of so many elements.
+    Weights(usize),
+    /// So many weights, then as many places.
+    Points(usize),
+    /// Lower end and length.
+    Uniform,
+}
+
+/// What the cells have to satisfy besides the hypotheses.
+#[derive(Clone, Debug)]
+pub(super) enum Rule {
+    /// At least this, or more than this if strict.
+    AtLeast(usize, Rational, bool),
+    /// At most this.
+    AtMost(usize, Rational),
+    /// A place plus a length is at most this.
+    EndAtMost(usize, Rational),
+    /// So many cells sum to 1.
+    SumToOne(usize, usize),
+}
+
+/// Carriers and cells.
+#[derive(Clone, Debug)]
+pub(super) struct World {
+    pub(super) carriers: BTreeMap<Name, usize>,
+    pub(super) cells: Vec<Rational>,
+    pub(super) naturals: BTreeSet<usize>,
+    pub(super) rules: Vec<Rule>,
+    /// Cells read since this was last emptied.
+    pub(super) reads: RefCell<BTreeSet<usize>>,
+    /// Number of the next variable without a value, and the ranges of integration variables.
+    pub(super) fresh: Cell<u32>,
+    pub(super) ranges: RefCell<BTreeMap<u32, (Rational, Rational)>>,
+    /// Steps of evaluation left.
+    pub(super) fuel: Cell<u64>,
+    /// Steps of evaluation spent on this claim so far, in all its worlds.
+    pub(super) spent: Rc<Cell<u64>>,
+    /// Whether something was divided by 0.
+    pub(super) divided: Cell<bool>,
+}
+
+impl World {
+    /// A world with carriers for the sorts: enumerated ones have their elements, others one to three.
+    pub(super) fn new(signature: &Signature, random: &mut Random, spent: &Rc<Cell<u64>>) -> World {
+        let carriers = signature.sorts.iter().map(|(sort, carrier)| {
+            let size = match carrier {
+                Carrier::Enumerated(elements) => elements.len(),
+                Carrier::Arbitrary | Carrier::Finite => [1, 2, 2, 3][random.below(4)],
+            };
+            (sort.clone(), size)
+        });
+        World {
+            carriers: carriers.collect(),
+            cells: Vec::new(),
+            naturals: BTreeSet::new(),
+            rules: Vec::new(),
+            reads: RefCell::default(),
+            fresh: Cell::new(0),
+            ranges: RefCell::default(),
+            fuel: Cell::new(0),
+            spent: Rc::clone(spent),
+            divided: Cell::new(false),
+        }
+    }
+
+    /// Notes work done.
+    pub(super) fn spend(&self, steps: u64) {
+        self.spent.set(self.spent.get().saturating_add(steps));
+    }
+
+    /// The size of a sort.
+    pub(super) fn size(&self, sort: &str) -> Eval<usize> {
+        self.carriers.get(sort).copied().map_or_else(|| unsupported("an unknown sort"), Ok)
+    }
+
+    /// A random object of a domain. `plain` is how simple functions of real arguments are: 0 is constant.
+    pub(super) fn draw(&mut self, domain: &Domain, plain: usize, random: &mut Random) -> Eval<Object> {
+        match domain {
+            Domain::Real => Ok(Object::Cell(self.cell(random.small()))),
+            Domain::Natural => {
+                let number = i64::try_from(random.below(5)).unwrap_or(0);
+                let cell = self.cell(Rational::from(number));
+                self.naturals.insert(cell);
+                Ok(Object::Cell(cell))
+            }
+            Domain::Sort(sort) => Ok(Object::Value(Value::Element(random.below(self.size(sort)?)))),
+            Domain::Function(arguments) => {
+                let arguments = self.arguments(arguments)?;
+                let table = Table::new(arguments, Source::Cells(self.cells.len()), None)?;
+                for _ in 0..entries(&table.arguments)? {
+                    self.entry(&table, plain, random);
+                }
+                Ok(Object::Function(Rc::new(table)))
+            }
+            Domain::Law(law) => self.draw_law(law, random),
+        }
+    }
+
+    fn cell(&mut self, number: Rational) -> usize {
+        self.cells.push(number);
+        self.cells.len() - 1
+    }
+
+    /// How many elements each argument has, or that it is a number.
+    pub(super) fn arguments(&self, domains: &[Domain]) -> Eval<Vec<Option<usize>>> {
+        let each = domains.iter().map(|domain| match domain {
+            Domain::Sort(sort) => self.size(sort).map(Some),
+            _ => Ok(None),
+        });
+        each.collect()
+    }
+
+    /// One entry: a level, slopes, a square, a step and where it is.
+    fn entry(&mut self, table: &Table, plain: usize, random: &mut Random) {
+        self.cell(random.small());
+        if table.width == 1 {
+            return;
+        }
+        let slopes = table.width - 4;
+        for _ in 0..slopes {
+            let slope = if plain > 0 && !random.once_in(3) { random.small() } else { Rational::zero() };
+            self.cell(slope);
+        }
+        let mut rare = |at_least: usize| {
+            if plain > at_least && random.once_in(2) { random.small() } else { Rational::zero() }
+        };
+        let (square, step) = (rare(1), rare(2));
+        self.cell(square);
+        self.cell(step);
+        self.cell(random.unit());
+    }
+
+    fn draw_law(&mut self, law: &LawType, random: &mut Random) -> Eval<Object> {
+        let shape = match law.on.as_ref() {
+            Domain::Sort(sort) => Shape::Weights(self.size(sort)?),
+            Domain::Real if law.continuous => Shape::Uniform,
+            Domain::Real => Shape::Points(1 + random.below(3)),
+            _ => return unsupported("a law on the natural numbers"),
+        };
+        let width = match shape {
+            Shape::Weights(count) => count,
+            Shape::Points(count) => 2 * count,
+            Shape::Uniform => 2,
+        };
+        let arguments = self.arguments(&law.parameters)?;
+        let table = Table::new(arguments, Source::Cells(self.cells.len()), Some(width))?;
+        for _ in 0..entries(&table.arguments)? {
+            match shape {
+                Shape::Weights(count) => self.draw_weights(count, random),
+                Shape::Points(count) => {
+                    self.draw_weights(count, random);
+                    for _ in 0..count {
+                        let place = self.cell(place(law, random));
+                        self.bounds(place, law, false);
+                    }
+                }
+                Shape::Uniform => {
+                    let start = self.cell(place(law, random));
+                    self.bounds(start, law, true);
+                    let length = match (&law.lower, &law.upper) {
+                        (_, Some(upper)) => (upper - &self.cells[start]) * random.unit(),
+                        _ => random.positive(),
+                    };
+                    let length = self.cell(length);
+                    self.rules.push(Rule::AtLeast(length, Rational::zero(), true));
+                }
+            }
+        }
+        Ok(Object::Law(Rc::new(Law { table, shape })))
+    }
+
+    /// Weights that sum to 1, often all on one outcome.
+    fn draw_weights(&mut self, count: usize, random: &mut Random) {
+        let start = self.cells.len();
+        let only = random.once_in(3).then(|| random.below(count));
+        let mut weights: Vec<Rational> = (0..count)
+            .map(|position| match only {
+                Some(only) => Rational::from(i64::from(only == position)),
+                None => random.positive(),
+            })
+            .collect();
+        let total: Rational = weights.iter().cloned().sum();
+        for weight in &mut weights {
+            *weight = weight.checked_div(&total).unwrap_or_default();
+        }
+        for weight in weights {
+            let cell = self.cell(weight);
+            self.rules.push(Rule::AtLeast(cell, Rational::zero(), false));
+        }
+        self.rules.push(Rule::SumToOne(start, count));
+    }
+
+    fn bounds(&mut self, cell: usize, law: &LawType, with_length: bool) {
+        if let Some(lower) = &law.lower {
+            self.rules.push(Rule::AtLeast(cell, lower.clone(), false));
+        }
+        match &law.upper {
+            Some(upper) if with_length => self.rules.push(Rule::EndAtMost(cell, upper.clone())),
+            Some(upper) => self.rules.push(Rule::AtMost(cell, upper.clone())),
+            None => {}
+        }
+    }
+
+    /// What a rule's cells amount to, and how that compares with 0.
+    pub(super) fn rule(&self, rule: &Rule) -> (mechproof_core::logic::Relation, Rational, Vec<usize>) {
+        use mechproof_core::logic::Relation;
+        let cell = |cell: &usize| self.cells[*cell].clone();
+        match rule {
+            Rule::AtLeast(at, least, strict) => {
+                let relation = if *strict { Relation::Gt } else { Relation::Ge };
+                (relation, cell(at) - least, vec![*at])
+            }
+            Rule::AtMost(at, most) => (Relation::Le, cell(at) - most, vec![*at]),
+            Rule::EndAtMost(at, most) => {
+                (Relation::Le, cell(at) + cell(&(at + 1)) - most, vec![*at, *at + 1])
+            }
+            Rule::SumToOne(start, count) => {
+                let cells: Vec<usize> = (*start..start + count).collect();
+                let sum: Rational = cells.iter().map(cell).sum();
+                (Relation::Eq, sum - Rational::one(), cells)
+            }
+        }
+    }
+
+    /// The number in a cell.
+    pub(super) fn read(&self, cell: usize) -> Value {
+        self.reads.borrow_mut().insert(cell);
+        Value::Number(self.cells.get(cell).cloned().unwrap_or_default())
+    }
+
+    /// The number at a place of a table.
+    pub(super) fn entry_at(&self, table: &Table, place: usize) -> Value {
+        match &table.source {
+            Source::Cells(start) => self.read(start + place),
+            Source::Variables(first) => {
+                let place = u32::try_from(place).unwrap_or(u32::MAX);
+                Value::Polynomial(Polynomial::variable(first.saturating_add(place)))
+            }
+            Source::Given(numbers) => Value::Number(numbers.get(place).cloned().unwrap_or_default()),
+        }
+    }
+}
+
+/// A random place of a law.
+fn place(law: &LawType, random: &mut Random) -> Rational {
+    match (&law.lower, &law.upper) {
+        (Some(lower), Some(upper)) => lower + &((upper - lower) * random.unit()),
+        (Some(lower), None) => lower + &random.small().abs(),
+        (None, Some(upper)) => upper - &random.small().abs(),
+        (None, None) => random.small(),
+    }
+}
+
+/// How many entries a table has.
+pub(super) fn entries(arguments: &[Option<usize>]) -> Eval<usize> {
+    let count = arguments.iter().flatten().try_fold(1_usize, |count, size| count.checked_mul(*size));
+    match count {
+        Some(count) if count <= MAX_ENTRIES => Ok(count),
+        _ => unsupported("a table with too many entries"),
+    }
+}
