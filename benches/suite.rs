@@ -8,7 +8,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use mechproof::language::document::Body;
-use mechproof::ledger::{NoProver, judge};
+use mechproof::cli::Stored;
+use mechproof::ledger::judge;
 use mechproof::tactic::{Target, compile};
 use mechproof_core::kernel::Library;
 
@@ -18,7 +19,7 @@ fn suite(criterion: &mut Criterion) {
     group.bench_function("elaborate", |bench| bench.iter(|| black_box(papers::papers()).is_ok()));
     let (documents, stores) = papers::papers().unwrap_or_else(|faults| panic!("{faults}"));
     group.bench_function("check", |bench| {
-        bench.iter(|| judge(&documents, &stores, &mut NoProver).records.len())
+        bench.iter(|| judge(&documents, &stores, &mut Stored).records.len())
     });
     let lemma = documents
         .iter()

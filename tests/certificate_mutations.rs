@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mechproof::cli::Stored;
 use mechproof::certificate::json::{Json, parse};
 use mechproof::certificate::{Certificate, FILE_NAME, Proves, Store, hash, load};
 use mechproof::language::document::{Body, Document, Entry};
 use mechproof::language::elaborate;
-use mechproof::ledger::{Judge, Kind, NoProver, Prover, Verdict, statement_proved};
+use mechproof::ledger::{Judge, Kind, Prover, Verdict, statement_proved};
 use mechproof::tactic;
 use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Claim, Library, Proof, check};
@@ -103,7 +104,7 @@ fn damage_all(documents: &[Document], stores: &BTreeMap<String, Store>, tally: &
             let record = if stored.is_empty() {
                 judge.entry(&document.paper, entry, stored, &mut compiled)
             } else {
-                judge.entry(&document.paper, entry, stored, &mut NoProver)
+                judge.entry(&document.paper, entry, stored, &mut Stored)
             };
             assert_eq!(record.problems, Vec::<String>::new(), "{}", entry.id);
             let Body::Formal(formal) = &entry.body else { continue };

@@ -7,7 +7,8 @@ mod papers;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use mechproof::ledger::{NoProver, judge};
+use mechproof::cli::Stored;
+use mechproof::ledger::judge;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -19,7 +20,7 @@ fn trials() -> Vec<Trial> {
         Ok(papers) => papers,
         Err(faults) => return vec![Trial::test("theorem-files", move || Err(Failed::from(faults)))],
     };
-    let ledger = judge(&documents, &stores, &mut NoProver);
+    let ledger = judge(&documents, &stores, &mut Stored);
     assert!(!ledger.records.is_empty(), "there are claims");
     let known = |id: &str| ledger.records.iter().any(|record| record.id == id);
     let stored = stores.values().flat_map(|store| store.iter().map(|(id, _)| id));

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use super::computations::Stored;
 use super::input::{Input, Shelf, read};
 use super::table::aligned;
 use super::{Failure, Outcome, Run, Selection, print, say};
 use crate::language::diagnostic::{Code, Diagnostic};
 use crate::language::document::Reach;
-use crate::ledger::{Ledger, NoProver, Record, judge, to_json};
+use crate::ledger::{Ledger, Record, judge, to_json};
 
 pub(super) fn run(selection: &Selection) -> Run<Outcome> {
     let input = read(&selection.paths)?;
     let shelf = Shelf::load(&input)?;
-    let ledger = judge(&input.documents, &shelf.papers, &mut NoProver);
+    let ledger = judge(&input.documents, &shelf.papers, &mut Stored);
     report(selection, &input, &shelf, &ledger)
 }
 

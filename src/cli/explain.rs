@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use mechproof_core::kernel::Library;
 
 use super::check::reach_words;
+use super::computations::Stored;
 use super::input::{Shelf, read};
 use super::{Failure, Outcome, Run, print as put};
 use crate::certificate::{Certificate, Store};
 use crate::language::document::{Body, Document, Entry};
 use crate::language::elaborate::main_part;
 use crate::language::nearest;
-use crate::ledger::{Judge, NoProver, Record};
+use crate::ledger::{Judge, Record};
 use crate::print::{statement, text_of_statement};
 use crate::report::tale;
 
@@ -26,7 +27,7 @@ pub(super) fn run(claim: &str, paths: &[String]) -> Run<Outcome> {
         for entry in &document.entries {
             // A proof can cite what stands before it.
             let library = (entry.id == id).then(|| judge.library().clone());
-            let record = judge.entry(&document.paper, entry, store.of(&entry.id), &mut NoProver);
+            let record = judge.entry(&document.paper, entry, store.of(&entry.id), &mut Stored);
             if let Some(library) = library {
                 put(&text(entry, &record, store.of(&entry.id), &library))?;
                 return Ok(if record.complaint().is_some() {

@@ -5,6 +5,7 @@
 //! is not, 2 for bad input or usage. Paths are printed as they were given.
 
 mod check;
+mod computations;
 mod explain;
 mod fmt;
 mod input;
@@ -13,6 +14,8 @@ mod smt;
 mod table;
 mod trials;
 mod verify;
+
+pub use computations::Stored;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -58,6 +61,19 @@ enum Command {
         /// Theorem files or folders
         #[arg(default_value = input::DEFAULT)]
         paths: Vec<String>,
+    },
+    /// Ask an exact model a question: one JSON object in, one out
+    Eval {
+        /// The model, such as carroll.bilateral-trade
+        model: Option<String>,
+        /// The question; standard input if there is none
+        file: Option<String>,
+        /// Print every model with its fields, units and source
+        #[arg(long)]
+        list: bool,
+        /// Answer each line of this file
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
+        batch: Option<String>,
     },
     /// Rewrite theorem files in the one style
     Fmt {
@@ -132,6 +148,9 @@ fn run(cli: &Cli) -> ExitCode {
             verify::run(selection, *fresh, reports, junit.as_deref(), solver, exercise)
         }
         Command::Explain { claim, paths } => explain::run(claim, paths),
+        Command::Eval { model, file, list, batch } => {
+            computations::run(model.as_deref(), file.as_deref(), *list, batch.as_deref())
+        }
         Command::Fmt { paths, check } => fmt::run(paths, *check),
     };
     match result {

@@ -5,11 +5,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
+use super::computations::Stored;
 use super::input::{Input, Shelf};
 use super::{Failure, Run};
 use crate::certificate::Store;
 use crate::language::document::Body;
-use crate::ledger::{Judge, Ledger, NoProver};
+use crate::ledger::{Judge, Ledger};
 use crate::report::{pages, tale};
 
 /// Where reports go when no folder is given.
@@ -48,7 +49,7 @@ fn tales(input: &Input, shelf: &Shelf) -> BTreeMap<String, String> {
                 }
             }
             // Later proofs cite what stands before them.
-            judge.entry(&document.paper, entry, store.of(&entry.id), &mut NoProver);
+            judge.entry(&document.paper, entry, store.of(&entry.id), &mut Stored);
         }
     }
     tales

@@ -5,12 +5,13 @@
 
 use clap::Args;
 
+use super::computations::Stored;
 use super::input::{Input, Shelf};
 use super::{Selection, say};
 use crate::certificate::Store;
 use crate::falsify::{AuditVerdict, Report, audit, trials};
 use crate::language::document::Body;
-use crate::ledger::{Audited, Expected, Judge, Ledger, NoProver, Record};
+use crate::ledger::{Audited, Expected, Judge, Ledger, Record};
 
 /// What to try besides proofs.
 #[derive(Args)]
@@ -80,7 +81,7 @@ fn audit_claims(selection: &Selection, input: &Input, shelf: &Shelf, ledger: &mu
                 record.audit = found.map(|(hypothesis, verdict)| audited(hypothesis, verdict)).collect();
             }
             // Later proofs cite what stands before them.
-            judge.entry(&document.paper, entry, store.of(&entry.id), &mut NoProver);
+            judge.entry(&document.paper, entry, store.of(&entry.id), &mut Stored);
         }
     }
 }

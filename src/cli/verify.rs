@@ -13,7 +13,8 @@ use super::{Outcome, Run, Selection, reports, show};
 use crate::certificate::{Certificate, Proves};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::Entry;
-use crate::ledger::{Prover, judge};
+use crate::language::syntax::Compute;
+use crate::ledger::{Evaluation, Prover, judge};
 use crate::tactic;
 
 /// Compiles the proofs of the selected claims.
@@ -47,6 +48,10 @@ impl Prover for Compiler<'_> {
                 None
             }
         }
+    }
+
+    fn evaluate(&mut self, compute: &Compute) -> Evaluation {
+        super::computations::evaluate(compute)
     }
 
     fn accepted(&mut self, entry: &Entry, certificate: Certificate) {

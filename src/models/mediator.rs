@@ -24,15 +24,15 @@ use crate::exact::polynomial::Poly;
 const MOST_CUTS: usize = 5;
 
 /// Both laws on a common interval, with the integrals of the static problem.
-struct Market {
+pub(crate) struct Market {
     /// `1 - F`.
-    demand: Piecewise,
+    pub(crate) demand: Piecewise,
     /// The integral of `v dF` above.
-    worth: Piecewise,
+    pub(crate) worth: Piecewise,
     /// `G`.
-    supply: Piecewise,
+    pub(crate) supply: Piecewise,
     /// The integral of `c dG` below.
-    cost: Piecewise,
+    pub(crate) cost: Piecewise,
     /// The top of the buyer's support.
     top: Rational,
     /// The bottom of the seller's support.
@@ -43,6 +43,11 @@ impl Market {
     fn of(buyer: &Continuous, seller: &Continuous) -> Self {
         let lo = buyer.cdf.lo().min(seller.cdf.lo());
         let hi = buyer.cdf.hi().max(seller.cdf.hi());
+        Self::within(buyer, seller, lo, hi)
+    }
+
+    /// On an interval that holds both supports.
+    pub(crate) fn within(buyer: &Continuous, seller: &Continuous, lo: &Rational, hi: &Rational) -> Self {
         let (f, g) = (buyer.spread(lo, hi), seller.spread(lo, hi));
         let weighted = |cdf: &Piecewise| cdf.map(|cdf| &Poly::x() * &cdf.derivative()).antiderivative();
         let (below, cost) = (weighted(&f), weighted(&g));

@@ -23,6 +23,7 @@ mod mediator;
 mod monopoly;
 mod output;
 mod partnership;
+mod shuttle;
 mod structures;
 mod table;
 mod vertices;

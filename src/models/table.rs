@@ -5,7 +5,7 @@
 
 use super::{
     Field, Model, attention, auction, barter, carroll, discrete, exchange, intermediary, mediator, monopoly,
-    partnership,
+    partnership, shuttle,
 };
 
 const fn field(name: &'static str, kind: &'static str, meaning: &'static str) -> Field {
@@ -351,5 +351,26 @@ const MODELS: &[Model] = &[
             "second_best_threshold (d in: trade iff v - c >= d, where the optimal rule has that form)",
         ],
         run: exchange::trade,
+    },
+    Model {
+        name: "mediator.dynamic",
+        source: "Gottardi and Mezzetti: full-scale shuttle diplomacy",
+        fields: &[
+            BUYER,
+            SELLER,
+            field("periods", "whole number", "1 to 24"),
+            optional(
+                "fair_price",
+                "number",
+                "inside (0, 1); by default the solution of the fair-price equation",
+            ),
+        ],
+        results: &[
+            "fair_price",
+            "inefficiency {interval, exact_last_period, exact}",
+            "sincerity_least_slack {p_fair_free, p_fair_given}",
+            "endgame_sum",
+        ],
+        run: shuttle::dynamic,
     },
 ];

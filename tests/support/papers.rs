@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use mechproof::certificate::{Certificate, FILE_NAME, Store, load};
 use mechproof::language::document::{Document, Entry};
 use mechproof::language::elaborate;
-use mechproof::ledger::{Judge, NoProver};
+use mechproof::cli::Stored;
+use mechproof::ledger::Judge;
 use mechproof_core::kernel::Library;
 
 /// Where the theorem files are.
@@ -75,7 +76,7 @@ pub(crate) fn for_each_certificate(mut visit: impl FnMut(&Entry, &Certificate, &
             for certificate in store.of(&entry.id) {
                 visit(entry, certificate, judge.library());
             }
-            judge.entry(&document.paper, entry, store.of(&entry.id), &mut NoProver);
+            judge.entry(&document.paper, entry, store.of(&entry.id), &mut Stored);
         }
     }
 }
