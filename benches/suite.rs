@@ -7,8 +7,8 @@ mod papers;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mechproof::language::document::Body;
 use mechproof::cli::Stored;
+use mechproof::language::document::Body;
 use mechproof::ledger::judge;
 use mechproof::tactic::{Target, compile};
 use mechproof_core::kernel::Library;

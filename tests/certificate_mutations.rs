@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mechproof::cli::Stored;
 use mechproof::certificate::json::{Json, parse};
 use mechproof::certificate::{Certificate, FILE_NAME, Proves, Store, hash, load};
+use mechproof::cli::Stored;
 use mechproof::language::document::{Body, Document, Entry};
 use mechproof::language::elaborate;
 use mechproof::ledger::{Judge, Kind, Prover, Verdict, statement_proved};

@@ -97,15 +97,38 @@ impl Real {
 
     /// The quotient of two polynomials at the number; nothing if the second is 0 there.
     pub fn quotient(&self, above: &Poly, below: &Poly) -> Option<Real> {
+        self.image(&self.fraction(above, below)?)
+    }
+
+    /// A polynomial with the same value at the number as a quotient of two.
+    pub fn fraction(&self, above: &Poly, below: &Poly) -> Option<Poly> {
         // Bezout: below * inverse = 1 modulo the irreducible polynomial.
         let inverse = inverse(&below.divide(&self.minimal).1, &self.minimal)?;
-        self.image(&(above * &inverse).divide(&self.minimal).1)
+        Some((above * &inverse).divide(&self.minimal).1)
     }
 
     /// The sum of two numbers.
     pub fn plus(&self, other: &Real) -> Option<Real> {
         let add = |powers: &Powers| powers.power(0, 1).plus(&powers.power(1, 1), &Rational::one());
         combine(&[self, other], add, |at| &at[0] + &at[1])
+    }
+
+    /// A polynomial of this number that is the other one, where an easy one exists.
+    ///
+    /// Found for rational numbers, and for numbers whose sum with or difference
+    /// from this one is rational; it keeps sums from growing in degree.
+    pub fn expresses(&self, other: &Real) -> Option<Poly> {
+        if let Some(value) = other.rational() {
+            return Some(Poly::constant(value));
+        }
+        if self.minimal.degree() != other.minimal.degree() || self.minimal.degree() > 4 {
+            return None;
+        }
+        [-1, 1].into_iter().find_map(|sign| {
+            let turned = self.image(&Poly::linear(Rational::zero(), Rational::from(sign)))?;
+            let rest = other.plus(&turned)?.rational()?;
+            Some(Poly::linear(rest, Rational::from(-sign)))
+        })
     }
 
     /// How the number compares with a rational one.

@@ -7,6 +7,9 @@ use super::trials::{Assignment, Audited};
 use super::verdict::Kind;
 use crate::language::document::{Part, Reach};
 
+/// Longest text, in bytes, of a statement that is also given as LaTeX and `MathML`.
+const MAX_TYPESET: usize = 8_000;
+
 /// The records as a JSON document with a line break at its end.
 pub fn to_json<'a>(records: impl IntoIterator<Item = &'a Record>) -> String {
     let claims: Vec<Value> = records.into_iter().map(record).collect();
@@ -35,7 +38,17 @@ fn record(record: &Record) -> Value {
     put("evidence", record.evidence.iter().map(evidence).collect());
     put("uses", record.uses.iter().map(|name| json!(name)).collect());
     let statement = &record.statement;
-    put("statement", json!({ "text": statement.text, "latex": statement.latex, "mathml": statement.mathml }));
+    // Nobody typesets a statement of many pages; its text is whole.
+    let long = statement.text.len() > MAX_TYPESET;
+    let typeset = |form: &str| if long { String::new() } else { form.to_owned() };
+    put(
+        "statement",
+        json!({
+            "text": statement.text,
+            "latex": typeset(&statement.latex),
+            "mathml": typeset(&statement.mathml),
+        }),
+    );
     put("hash", json!(record.hash));
     if let Kind::Holey(holes) = record.verdict.kind() {
         put("holes", holes.iter().map(|hole| json!(&**hole)).collect());

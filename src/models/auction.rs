@@ -64,16 +64,41 @@ struct Sum(Vec<(Real, Poly)>);
 
 impl Sum {
     fn add(&mut self, at: &Real, poly: &Poly) {
-        match self.0.iter_mut().find(|(known, _)| known == at) {
-            Some((_, sum)) => *sum = &*sum + poly,
-            None => self.0.push((at.clone(), poly.clone())),
+        for (known, sum) in &mut self.0 {
+            if let Some(inner) = known.expresses(at) {
+                *sum = &*sum + &poly.compose(&inner);
+                return;
+            }
         }
+        self.0.push((at.clone(), poly.clone()));
     }
 
     fn value(&self) -> Option<Real> {
         let zero = Real::from(Rational::zero());
         self.0.iter().try_fold(zero, |sum, (at, poly)| sum.plus(&at.image(poly)?))
     }
+}
+
+/// The level of a bridge times the probability that the best type is on it, as a value at a point.
+fn atom(arcs: &[Arc], bridge: &Bridge, powers: &[&Poly]) -> Option<(Real, Poly)> {
+    let (from, to) = (&bridge.from, &bridge.to);
+    // In the field of one end, if the other end lies in it.
+    let (base, mass) = if let Some(inner) = from.at.expresses(&to.at) {
+        (from, &powers[to.piece].compose(&inner) - powers[from.piece])
+    } else if let Some(inner) = to.at.expresses(&from.at) {
+        (to, powers[to.piece] - &powers[from.piece].compose(&inner))
+    } else {
+        let bottom = from.at.image(&-powers[from.piece])?;
+        let mass = to.at.image(powers[to.piece])?.plus(&bottom)?;
+        return Some((product(&mass, &bridge.level)?, Poly::x()));
+    };
+    if base.at.rational().is_some() {
+        return Some((product(&base.at.image(&mass)?, &bridge.level)?, Poly::x()));
+    }
+    // An end that is not a corner is a point of tangency.
+    let arc = &arcs[base.piece];
+    let value = base.at.fraction(&(&mass * &arc.revenue.derivative()), &arc.quantity.derivative())?;
+    Some((base.at.clone(), value))
 }
 
 /// `int psi+ dF^n`, with the bridges in place of the virtual value where they are.
@@ -87,16 +112,15 @@ fn optimal(law: &Continuous, bridges: &[Bridge], n: usize) -> Option<Real> {
         (&cdf.pow(n - 1) * &marginal).scale(&count)
     });
     let primitive = weight.antiderivative();
+    let arcs = arcs(law);
     let powers: Vec<&Poly> = power.pieces().map(|(.., poly)| poly).collect();
     let primitives: Vec<&Poly> = primitive.pieces().map(|(.., poly)| poly).collect();
     let mut sum = Sum::default();
-    let mut bridged = Real::from(Rational::zero());
     let zero = Rational::zero();
     // Bridges above 0.
     for bridge in bridges.iter().filter(|bridge| bridge.level.against(&zero).is_gt()) {
-        let top = bridge.to.at.image(powers[bridge.to.piece])?;
-        let bottom = bridge.from.at.image(&-powers[bridge.from.piece])?;
-        bridged = bridged.plus(&product(&top.plus(&bottom)?, &bridge.level)?)?;
+        let (at, value) = atom(&arcs, bridge, &powers)?;
+        sum.add(&at, &value);
     }
     // The other parts with a positive virtual value.
     for (piece, (lo, hi, cdf)) in law.cdf.pieces().enumerate() {
@@ -126,7 +150,7 @@ fn optimal(law: &Continuous, bridges: &[Bridge], n: usize) -> Option<Real> {
             sum.add(&pair[0], &-primitives[piece]);
         }
     }
-    bridged.plus(&sum.value()?)
+    sum.value()
 }
 
 /// A rational number strictly between two.

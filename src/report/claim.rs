@@ -17,6 +17,9 @@ use crate::print::{self, Outline, Printed, Statement};
 /// A formula wider than this many characters of text is printed as text on paper.
 const LONG: usize = 90;
 
+/// A formula of more characters than this is folded away, as text.
+const TYPESET: usize = 2_500;
+
 /// The article of a claim.
 pub(super) fn article(record: &Record, entry: Option<&Entry>, tale: Option<&String>) -> Markup {
     html! {
@@ -258,7 +261,16 @@ fn named(name: &str, printed: &Printed) -> Markup {
 
 /// A formula: `MathML` on the screen, text on paper where it would not fit.
 fn math(printed: &Printed) -> Markup {
-    let long = printed.text.chars().count() > LONG;
+    let length = printed.text.chars().count();
+    let long = length > LONG;
+    if length > TYPESET {
+        return html! {
+            details.formula {
+                summary { "a formula of " (length) " characters" }
+                span.plain { (printed.text) }
+            }
+        };
+    }
     html! {
         div.formula.long[long] {
             (PreEscaped(&printed.mathml))

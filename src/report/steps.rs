@@ -30,6 +30,17 @@ struct Label {
     there_is: Option<Domain>,
 }
 
+/// Most characters of a formula that are told; the certificate has all of it.
+const MOST: usize = 400;
+
+/// A long formula, cut.
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(MOST) {
+        None => text,
+        Some((end, _)) => format!("{} ... ({} characters more)", &text[..end], text.chars().count() - MOST),
+    }
+}
+
 struct Teller<'a> {
     /// The sorts, and the names declared so far.
     scope: Scope,
@@ -63,11 +74,11 @@ impl Teller<'_> {
     }
 
     fn formula(&self, formula: &Formula) -> String {
-        print::formula_in(&self.scope, formula.unnamed()).text
+        shortened(print::formula_in(&self.scope, formula.unnamed()).text)
     }
 
     fn term(&self, term: &Term) -> String {
-        print::term_in(&self.scope, term).text
+        shortened(print::term_in(&self.scope, term).text)
     }
 
     fn label(&self, fact: usize) -> String {
@@ -213,7 +224,7 @@ impl Teller<'_> {
         for (name, binder) in names.iter().zip(&lambda.parameters) {
             scope.names.insert((*name).into(), binder.domain.clone());
         }
-        format!("({}) -> {}", names.join(", "), print::term_in(&scope, &lambda.apply(&values)).text)
+        format!("({}) -> {}", names.join(", "), shortened(print::term_in(&scope, &lambda.apply(&values)).text))
     }
 
     fn functional(&self, functional: &Functional) -> String {

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mechproof::certificate::{Certificate, FILE_NAME, Store, load};
+use mechproof::cli::Stored;
 use mechproof::language::document::{Document, Entry};
 use mechproof::language::elaborate;
-use mechproof::cli::Stored;
 use mechproof::ledger::Judge;
 use mechproof_core::kernel::Library;
 
