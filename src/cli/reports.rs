@@ -16,6 +16,9 @@ use crate::report::{pages, tale};
 /// Where reports go when no folder is given.
 pub(super) const FOLDER: &str = "reports";
 
+/// Longest proof, in bytes of text, that a page tells whole.
+const MAX_TALE: usize = 60_000;
+
 /// Writes the pages of the report and the ledger into a folder.
 pub(super) fn write(folder: &str, input: &Input, shelf: &Shelf, ledger: &Ledger) -> Run<()> {
     fs::create_dir_all(folder).map_err(|error| Failure::message(format!("{folder}: {error}")))?;
@@ -45,7 +48,7 @@ fn tales(input: &Input, shelf: &Shelf) -> BTreeMap<String, String> {
                     .filter_map(|certificate| tale(formal, certificate, judge.library()))
                     .collect();
                 if !told.is_empty() {
-                    tales.insert(entry.id.clone(), told.concat().trim_start().to_owned());
+                    tales.insert(entry.id.clone(), cut(told.concat().trim_start(), &entry.id));
                 }
             }
             // Later proofs cite what stands before them.
@@ -53,6 +56,16 @@ fn tales(input: &Input, shelf: &Shelf) -> BTreeMap<String, String> {
         }
     }
     tales
+}
+
+/// A proof as told, cut where it would fill a book.
+fn cut(tale: &str, id: &str) -> String {
+    if tale.len() <= MAX_TALE {
+        return tale.to_owned();
+    }
+    let end = tale.char_indices().take_while(|(at, _)| *at < MAX_TALE).filter(|(_, c)| *c == '\n').last();
+    let end = end.map_or(0, |(at, _)| at);
+    format!("{}\n... {} lines more: mechproof explain {id}\n", &tale[..end], tale[end..].lines().count())
 }
 
 /// Puts a new file in the place of another; nobody sees half of it.

@@ -67,11 +67,6 @@ impl Real {
         (self.minimal.degree() == 1).then(|| self.at.lo.clone())
     }
 
-    /// The irreducible polynomial of which it is a root.
-    pub fn minimal(&self) -> &Poly {
-        &self.minimal
-    }
-
     /// An interval of width at most `width` in which it is the only root.
     pub fn within(&self, width: &Rational) -> Interval {
         let mut at = self.at.clone();

@@ -224,7 +224,11 @@ impl Teller<'_> {
         for (name, binder) in names.iter().zip(&lambda.parameters) {
             scope.names.insert((*name).into(), binder.domain.clone());
         }
-        format!("({}) -> {}", names.join(", "), shortened(print::term_in(&scope, &lambda.apply(&values)).text))
+        format!(
+            "({}) -> {}",
+            names.join(", "),
+            shortened(print::term_in(&scope, &lambda.apply(&values)).text)
+        )
     }
 
     fn functional(&self, functional: &Functional) -> String {
