@@ -97,7 +97,7 @@ fn damage_all(documents: &[Document], stores: &BTreeMap<String, Store>, tally: &
     let mut judge = Judge::default();
     for document in documents {
         let store = stores.get(&document.paper).unwrap_or(&empty);
-        for entry in &document.entries {
+        for entry in document.entries.iter().filter(|entry| matches!(entry.body, Body::Formal(_))) {
             let library = judge.library().clone();
             let mut compiled = Compiled(Vec::new());
             let stored = store.of(&entry.id);

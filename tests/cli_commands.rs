@@ -192,7 +192,7 @@ fn explain_tells_the_proof_in_the_papers_words() {
         "proof (3 steps)\n",
         "  assume cost: c",
         "  2. order.1 + order.2: b[hi] > s\n",
-        "  3. (2) + cost: b[hi] + c > s\n",
+        "  3. gap + cost: b[hi] + c > s\n",
     ] {
         assert!(text.contains(expected), "{expected:?} is not in\n{text}");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mechproof_core::kernel::{Claim, Theorem};
 
 fn forge(claim: Claim) -> Theorem {
-    Theorem { claim, cites: BTreeSet::new(), holes: BTreeSet::new(), steps: 0 }
+    Theorem { claim, cites: BTreeSet::new(), holes: BTreeSet::new(), expectations: BTreeSet::new(), steps: 0 }
 }
 
 fn main() {
