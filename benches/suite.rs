@@ -19,7 +19,7 @@ fn suite(criterion: &mut Criterion) {
     group.bench_function("elaborate", |bench| bench.iter(|| black_box(papers::papers()).is_ok()));
     let (documents, stores) = papers::papers().unwrap_or_else(|faults| panic!("{faults}"));
     group.bench_function("check", |bench| {
-        bench.iter(|| judge(&documents, &stores, &mut Stored).records.len())
+        bench.iter(|| judge(&documents, &stores, &mut Stored).records.len());
     });
     let lemma = documents
         .iter()

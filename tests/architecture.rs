@@ -101,10 +101,7 @@ fn literal(text: &str, quote: char) -> usize {
 /// Whether what follows a quote is a character literal and not a lifetime.
 fn is_character(text: &str) -> bool {
     let mut characters = text.chars();
-    match (characters.next(), characters.next()) {
-        (Some('\\'), _) | (Some(_), Some('\'')) => true,
-        _ => false,
-    }
+    matches!((characters.next(), characters.next()), (Some('\\'), _) | (Some(_), Some('\'')))
 }
 
 fn words(code: &str) -> Vec<&str> {
