@@ -152,7 +152,7 @@ fn of_term(term: &Term, found: &mut dyn FnMut(Term)) {
         }
         Term::Bind(functional, name, body) => {
             of_term(body, &mut |changed| {
-                found(Term::Bind(functional.clone(), name.clone(), Box::new(changed)))
+                found(Term::Bind(functional.clone(), name.clone(), Box::new(changed)));
             });
         }
         _ => {}
