@@ -17,7 +17,7 @@ use crate::report::{pages, tale};
 pub(super) const FOLDER: &str = "reports";
 
 /// Longest proof, in bytes of text, that a page tells whole.
-const MAX_TALE: usize = 60_000;
+const MAX_TALE: usize = 20_000;
 
 /// Writes the pages of the report and the ledger into a folder.
 pub(super) fn write(folder: &str, input: &Input, shelf: &Shelf, ledger: &Ledger) -> Run<()> {
