@@ -34,7 +34,7 @@ fn changed_statements_are_not_certified() {
                 }
             }
             assert!(
-                rejected >= 5 || rejected == mutants.len(),
+                rejected >= 5,
                 "{}: only {rejected} of {} changed statements are rejected",
                 entry.id,
                 mutants.len()

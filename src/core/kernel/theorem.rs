@@ -85,10 +85,6 @@ fn is_definedness(formula: &Formula) -> bool {
 }
 
 /// A claim that was proved. It has no public constructor: the kernel alone makes one.
-///
-/// ```compile_fail
-/// let theorem = mechproof_core::kernel::Theorem { claim: todo!(), cites: todo!(), holes: todo!() };
-/// ```
 #[derive(Clone, Debug)]
 pub struct Theorem {
     claim: Claim,
