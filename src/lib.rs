@@ -3,6 +3,7 @@
 
 pub mod certificate;
 pub mod cli;
+pub mod draw;
 pub mod exact;
 pub mod falsify;
 pub mod ledger;

@@ -17,10 +17,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("falsify", &["language", "tactic", "search", "core"]),
     ("tactic", &["language", "print", "search", "core"]),
     ("certificate", &["core"]),
-    ("ledger", &["language", "certificate", "print", "core"]),
+    ("ledger", &["language", "certificate", "print", "draw", "core"]),
     ("exact", &["core"]),
-    ("models", &["exact", "search", "core"]),
-    ("report", &["language", "certificate", "ledger", "print", "core"]),
+    ("draw", &["core"]),
+    ("models", &["exact", "draw", "search", "core"]),
+    ("report", &["language", "certificate", "ledger", "print", "draw", "core"]),
 ];
 
 fn root() -> &'static Path {

@@ -254,3 +254,22 @@ fn a_reader_may_close_the_output() {
     assert_eq!(text, "");
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn what_is_not_checked_stands_in_report_and_json() {
+    let folder = workspace();
+    let path = folder.path().join("theorems/demo/demo.thm");
+    let item = "\nunchecked theorem-9 at \"Section 7\" because \"quoted from <another> paper\"\n";
+    fs::write(&path, DEMO.to_owned() + item).unwrap();
+    let output = run(folder.path(), &["verify"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let page = fs::read_to_string(folder.path().join("reports/demo.html")).unwrap();
+    assert!(page.contains("quoted from &lt;another&gt; paper"));
+    let twin = fs::read_to_string(folder.path().join("reports/demo.json")).unwrap();
+    assert!(twin.contains("\"id\": \"demo/theorem-9\""));
+    // The name is taken, by this item as by a claim.
+    fs::write(&path, DEMO.to_owned() + item + item).unwrap();
+    let output = run(folder.path(), &["check"]);
+    assert_ne!(code(&output), 0);
+    assert!(err(&output).contains("is stated already"), "{}", err(&output));
+}

@@ -103,7 +103,7 @@ fn rows_are_flat() {
 #[test]
 fn the_sample_is_read() {
     let file = file(SAMPLE);
-    assert_eq!(file.items.len(), 14);
+    assert_eq!(file.items.len(), 15);
     for item in &file.items {
         let text = &SAMPLE[item.span.clone()];
         assert_eq!(text.trim(), text);
@@ -114,6 +114,8 @@ fn the_sample_is_read() {
     let Item::Compute(compute) = &file.items[2].node else { panic!("not a computation") };
     assert_eq!(compute.model.node, "carroll.extortion");
     assert!(matches!(&compute.fields[1].1, Value::Number(number) if number.node == "-0.5"));
+    let Item::Unchecked(left) = &file.items[14].node else { panic!("not an omission") };
+    assert_eq!((left.name.node.as_str(), left.place.node.as_str()), ("theorem-9", "section 7"));
 }
 
 #[test]

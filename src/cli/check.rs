@@ -1,7 +1,6 @@
 //! `mechproof check`: stored certificates, checked by the kernel. No solver, no search.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use super::computations::Stored;
 use super::input::{Input, Shelf, read};
@@ -27,11 +26,12 @@ pub(super) fn report(selection: &Selection, input: &Input, shelf: &Shelf, ledger
             None => "the theorem files state no claims".to_owned(),
         }));
     }
-    let json = || to_json(records.iter().copied());
+    let json =
+        || to_json(records.iter().copied(), input.documents.iter().flat_map(|document| &document.unchecked));
     match selection.json.as_deref() {
         Some("-") => print(&json())?,
         Some(path) => {
-            fs::write(path, json()).map_err(|error| Failure::message(format!("{path}: {error}")))?;
+            super::reports::replace(path, json().as_bytes())?;
             print(&table(&records))?;
         }
         None => print(&table(&records))?,

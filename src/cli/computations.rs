@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Failure, Outcome, Run, print};
 use crate::certificate::{Certificate, Proves};
+use crate::draw;
 use crate::language::document::Entry;
 use crate::language::syntax::{Compute, Ident, Value};
 use crate::ledger::{Evaluation, Prover};
@@ -49,7 +50,7 @@ pub(super) fn evaluate(compute: &Compute) -> Evaluation {
             return Evaluation::Differs(format!("{} = {found}", path.node));
         }
     }
-    Evaluation::Agrees
+    Evaluation::Agrees(answer.get("drawing").and_then(draw::from_json))
 }
 
 fn object(fields: &[(Ident, Value)]) -> Map<String, Json> {

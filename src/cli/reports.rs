@@ -28,7 +28,7 @@ pub(super) fn write(folder: &str, input: &Input, shelf: &Shelf, ledger: &Ledger)
     for document in &input.documents {
         let own = ledger.records.iter().filter(|record| record.paper == document.paper);
         let path = format!("{folder}/{}.json", document.paper);
-        replace(&path, crate::ledger::to_json(own).as_bytes())?;
+        replace(&path, crate::ledger::to_json(own, &document.unchecked).as_bytes())?;
     }
     Ok(())
 }

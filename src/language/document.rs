@@ -23,6 +23,19 @@ pub struct Document {
     pub year: String,
     /// The claims in the order of the files; a claim may only cite earlier ones.
     pub entries: Vec<Entry>,
+    /// What the paper says and no claim is about.
+    pub unchecked: Vec<Unchecked>,
+}
+
+/// Something the paper says that is not checked, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unchecked {
+    /// `paper/remark-3`.
+    pub id: String,
+    /// Place in the paper.
+    pub place: String,
+    /// Why.
+    pub because: String,
 }
 
 /// One claim.

@@ -11,7 +11,7 @@ mod layout;
 
 use entries::{
     claim_entry, compute, declarator, definition, interpretation, justification, mirror, model_entry, named,
-    quoted, reference,
+    quoted, reference, unchecked,
 };
 pub use expressions::print_expression;
 use expressions::{domain, formula, listed, names, sign, term};
@@ -129,6 +129,7 @@ impl Lines<'_> {
                 self.proof(end, vacuous.proof.as_ref());
             }
             Item::Compute(item) => self.line(start, compute(item)),
+            Item::Unchecked(item) => self.line(start, unchecked(item)),
         }
         if let Some(line) = self.done.get_mut(first) {
             line.item = true;

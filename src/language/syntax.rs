@@ -48,6 +48,8 @@ pub enum Item {
     Vacuous(Vacuous),
     /// `compute ID at "place" MODEL(field = value, ...) result = value, ...`
     Compute(Compute),
+    /// `unchecked ID at "place" because "why"`: something the paper says that no claim here is about.
+    Unchecked(Unchecked),
 }
 
 /// The paper that the file's claims come from.
@@ -325,6 +327,17 @@ pub struct Compute {
     pub fields: Vec<(Ident, Value)>,
     /// Results expected of it.
     pub expected: Vec<(Ident, Value)>,
+}
+
+/// `unchecked ID at "place" because "why"`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unchecked {
+    /// Its name.
+    pub name: Ident,
+    /// Place in the paper.
+    pub place: Spanned<String>,
+    /// Why it is not checked.
+    pub because: Spanned<String>,
 }
 
 /// A value in a computation.

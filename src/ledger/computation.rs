@@ -1,13 +1,14 @@
 //! Claims about what a registered exact model computes: their wording, and what came of evaluating them.
 
+use crate::draw::Drawing;
 use crate::language::syntax::{Compute, Ident, Value};
 use crate::print::Printed;
 
 /// What a model said about a computation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evaluation {
-    /// Every result is as stated.
-    Agrees,
+    /// Every result is as stated; the model may add a figure.
+    Agrees(Option<Drawing>),
     /// It agrees on a part of its instances, drawn at random.
     Sampled {
         /// How many.

@@ -5,17 +5,24 @@ use serde_json::{Map, Value, json};
 use super::record::{Evidence, Record};
 use super::trials::{Assignment, Audited};
 use super::verdict::Kind;
-use crate::language::document::{Part, Reach};
+use crate::language::document::{Part, Reach, Unchecked};
 
 /// Longest text, in bytes, of a statement that is also given as LaTeX and `MathML`.
 const MAX_TYPESET: usize = 8_000;
 
-/// The records as a JSON document with a line break at its end.
-pub fn to_json<'a>(records: impl IntoIterator<Item = &'a Record>) -> String {
+/// The records, and what is not checked, as a JSON document with a line break at its end.
+pub fn to_json<'a>(
+    records: impl IntoIterator<Item = &'a Record>,
+    unchecked: impl IntoIterator<Item = &'a Unchecked>,
+) -> String {
     let claims: Vec<Value> = records.into_iter().map(record).collect();
+    let unchecked: Vec<Value> = unchecked
+        .into_iter()
+        .map(|item| json!({ "id": item.id, "place": item.place, "because": item.because }))
+        .collect();
+    let ledger = json!({ "schema": 1, "claims": claims, "unchecked": unchecked });
     // Writing a value that holds only texts and whole numbers cannot fail.
-    let mut text =
-        serde_json::to_string_pretty(&json!({ "schema": 1, "claims": claims })).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&ledger).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -237,6 +237,7 @@ fn blank(paper: &str, entry: &Entry, domain: String, statement: print::Printed) 
         allow_open: entry.allow_open,
         problems: Vec::new(),
         audit: Vec::new(),
+        drawing: None,
     }
 }
 
@@ -246,7 +247,8 @@ fn computation(paper: &str, entry: &Entry, compute: &Compute, prover: &mut dyn P
     record.hash = hash_of_text(&wording);
     let model = &compute.model.node;
     match prover.evaluate(compute) {
-        Evaluation::Agrees => {
+        Evaluation::Agrees(drawing) => {
+            record.drawing = drawing;
             record.verdict = Verdict::computed(model);
             record.evidence.push(Evidence::Computation { model: model.clone() });
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::draw::Drawing;
 use crate::language::document::{Body, Entry, Part, Reach, Row};
 use crate::print::Printed;
 
@@ -43,6 +44,8 @@ pub struct Record {
     pub problems: Vec<String>,
     /// Which hypotheses are needed, if that was asked.
     pub audit: Vec<Audited>,
+    /// The figure that a computation drew.
+    pub drawing: Option<Drawing>,
 }
 
 /// One check of one claim.

@@ -9,6 +9,7 @@ use mechproof_core::logic::{
 
 use super::paper::{formula, part, reach};
 use super::{anchor, short};
+use crate::draw;
 use crate::language::document::{Entry, Formal, Reach};
 use crate::language::elaborate::main_part;
 use crate::ledger::{Assignment, Evidence, Record};
@@ -33,6 +34,9 @@ pub(super) fn article(record: &Record, entry: Option<&Entry>, tale: Option<&Stri
             (facts(record, entry))
             @if let Some(formal) = formula(entry) { (counterexample(formal)) }
             (audit(record))
+            @if let Some(drawing) = &record.drawing {
+                figure { (draw::svg(drawing)) figcaption.fine { (drawing.caption) } }
+            }
             @if let Some(tale) = tale {
                 details {
                     summary { "The proof, step by step" }

@@ -34,7 +34,7 @@ pub(super) fn drawing(records: &[&Record]) -> Option<Markup> {
     let width = text + 30 + (reach * STEP / 2).min(400);
     let at = |position: usize| position * STEP + STEP;
     Some(html! {
-        svg role="img" aria-label="which claim cites which" width=(width) height=(height)
+        svg.graph role="img" aria-label="which claim cites which" width=(width) height=(height)
             viewBox={ "0 0 " (width) " " (height) } {
             @for (from, record) in linked.iter().enumerate() {
                 @for used in &record.uses {

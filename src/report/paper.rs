@@ -46,6 +46,19 @@ fn page_body(document: &Document, records: &[&Record], tales: &BTreeMap<String, 
                 (claim::article(record, entries.get(record.id.as_str()).copied(), tales.get(&record.id)))
             }
         }
+        @if !document.unchecked.is_empty() {
+            h2 { "Not checked" }
+            table.verdicts {
+                thead { tr { th { "What" } th { "Place" } th { "Why" } } }
+                tbody {
+                    @for item in &document.unchecked {
+                        tr id=(anchor(&item.id)) {
+                            td { (short(&item.id)) } td.place { (item.place) } td { (item.because) }
+                        }
+                    }
+                }
+            }
+        }
         @if let Some(drawing) = graph::drawing(records) {
             h2 { "What uses what" }
             p.fine { "An arc leads from a claim to each claim that its proof cites." }

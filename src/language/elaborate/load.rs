@@ -6,9 +6,9 @@ use super::claims::Elaborator;
 use super::environment::fail;
 use super::models::{Models, declared_twice};
 use crate::language::diagnostic::{Code, Diagnostic};
-use crate::language::document::{Document, Entry};
+use crate::language::document::{Document, Entry, Unchecked};
 use crate::language::parse;
-use crate::language::syntax::{File, Item, Paper};
+use crate::language::syntax::{self, File, Item, Paper, Span};
 
 /// One file while it is read.
 struct Source {
@@ -173,6 +173,7 @@ fn read(
                 }
             }
             Item::Compute(compute) => add(document, elaborator.computation(compute))?,
+            Item::Unchecked(item) => unchecked(document, item)?,
             Item::Refute(refute) => elaborator.refute(refute, &mut document.entries)?,
             Item::Vacuous(vacuous) => elaborator.vacuous(vacuous, &mut document.entries)?,
             Item::Paper(_) | Item::Use(_) | Item::Model(_) | Item::Program(_) => {}
@@ -195,20 +196,31 @@ fn document(
         authors: paper.authors.node.clone(),
         year: paper.year.node.clone(),
         entries: Vec::new(),
+        unchecked: Vec::new(),
     });
     by_name.insert(paper.id.node.clone(), documents.len() - 1);
     Ok(documents.len() - 1)
 }
 
 fn add(document: &mut Document, entry: Entry) -> super::Elaborated<()> {
-    if document.entries.iter().any(|known| known.id == entry.id) {
-        return Err(fail(
-            Code::AlreadyDeclared,
-            &entry.span,
-            format!("the claim `{}` is stated already", entry.id),
-            "stated again here",
-        ));
-    }
+    stated_once(document, &entry.id, &entry.span)?;
     document.entries.push(entry);
+    Ok(())
+}
+
+fn unchecked(document: &mut Document, item: &syntax::Unchecked) -> super::Elaborated<()> {
+    let id = format!("{}/{}", document.paper, item.name.node);
+    stated_once(document, &id, &item.name.span)?;
+    let (place, because) = (item.place.node.clone(), item.because.node.clone());
+    document.unchecked.push(Unchecked { id, place, because });
+    Ok(())
+}
+
+fn stated_once(document: &Document, id: &str, span: &Span) -> super::Elaborated<()> {
+    let known = document.entries.iter().map(|entry| &entry.id);
+    if known.chain(document.unchecked.iter().map(|item| &item.id)).any(|known| known == id) {
+        let message = format!("the claim `{id}` is stated already");
+        return Err(fail(Code::AlreadyDeclared, span, message, "stated again here"));
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::expressions::{binders, domain, domains, draw, formula, listed, names,
 use super::layout::{Doc, commas, enclosed, fill, group, text};
 use crate::language::syntax::{
     ArgumentExpr, ClaimEntry, Compute, Declarator, Definition, Factor, Ident, Interpretation, Justification,
-    LawExpr, LawSpace, Let, Mirror, ModelEntry, NamedFormula, Reference, Value,
+    LawExpr, LawSpace, Let, Mirror, ModelEntry, NamedFormula, Reference, Unchecked, Value,
 };
 
 /// A string as it is written.
@@ -137,6 +137,13 @@ pub(super) fn compute(item: &Compute) -> Doc {
     ];
     body.extend(commas(item.expected.iter().map(field)));
     group(vec![text(head), Doc::Nest(body)])
+}
+
+/// `unchecked ID at "place" because "why"`
+pub(super) fn unchecked(item: &Unchecked) -> Doc {
+    let head = format!("unchecked {} at {}", item.name.node, quoted(&item.place.node));
+    let reason = text(format!("because {}", quoted(&item.because.node)));
+    group(vec![text(head), Doc::Nest(vec![Doc::Space, reason])])
 }
 
 fn value(given: &Value) -> Doc {

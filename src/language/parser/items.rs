@@ -1,4 +1,4 @@
-//! Items of a file: paper, use, model, program and compute.
+//! Items of a file: paper, use, model, program, compute and unchecked.
 
 use super::expressions::{formula, interval};
 use super::words::{CLAIM_KINDS, ITEMS, MODEL_ENTRIES, PROGRAM_ENTRIES, begins_item};
@@ -11,7 +11,7 @@ use crate::language::diagnostic::Code;
 use crate::language::lexer::TokenKind;
 use crate::language::syntax::{
     Compute, Declarator, File, Ident, Item, LawDeclaration, LawSpace, Let, Model, ModelEntry, NamedFormula,
-    Paper, Program, Spanned, Value,
+    Paper, Program, Spanned, Unchecked, Value,
 };
 
 /// Everything in a file.
@@ -35,6 +35,7 @@ fn item(input: &mut Input) -> Parsed<Item> {
         Some("model") => model(input).map(Item::Model),
         Some("program") => program(input).map(Item::Program),
         Some("compute") => compute(input).map(Item::Compute),
+        Some("unchecked") => unchecked(input).map(Item::Unchecked),
         Some("erratum") => claims::erratum(input).map(Item::Erratum),
         Some("refute") => claims::refute(input).map(Item::Refute),
         Some("vacuous") => claims::vacuous(input).map(Item::Vacuous),
@@ -262,6 +263,15 @@ fn compute(input: &mut Input) -> Parsed<Compute> {
     let model = heading(input)?;
     let fields = bracketed(input, "(", ")", field)?;
     Ok(Compute { name: title, place, model, fields, expected: list(input, field)? })
+}
+
+fn unchecked(input: &mut Input) -> Parsed<Unchecked> {
+    advance(input);
+    let title = heading(input)?;
+    must_word(input, "at", "`at` and the place in the paper")?;
+    let place = string(input)?;
+    must_word(input, "because", "`because` and the reason")?;
+    Ok(Unchecked { name: title, place, because: string(input)? })
 }
 
 fn field(input: &mut Input) -> Parsed<(Ident, Value)> {

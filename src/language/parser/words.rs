@@ -20,8 +20,8 @@ pub(crate) const CLAIM_KINDS: [&str; 15] = [
 ];
 
 /// Words that begin an item, besides the kinds of claims.
-pub(crate) const ITEMS: [&str; 8] =
-    ["paper", "use", "model", "program", "erratum", "refute", "vacuous", "compute"];
+pub(crate) const ITEMS: [&str; 9] =
+    ["paper", "use", "model", "program", "erratum", "refute", "vacuous", "compute", "unchecked"];
 
 /// Words that begin an entry of a model.
 pub(crate) const MODEL_ENTRIES: [&str; 9] =
