@@ -1,14 +1,10 @@
 //! Tables and random problems for the exact simplex method.
 
-use std::fmt::Write as _;
-use std::process::Command;
-
 use mechproof::search::simplex::{
     Basis, Flaw, Outcome, Problem, Relation, State, UnknownVariable, solve, solve_from, verify,
 };
 use mechproof_core::exact::Rational;
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
 
 fn q(text: &str) -> Rational {
     Rational::parse(text).unwrap()
@@ -256,92 +252,6 @@ proptest! {
             }
         }
     }
-}
-
-/// The problem in the language that `glpsol --lp` reads. Coefficients are
-/// multiplied out to integers by rows, since it knows no fractions.
-fn cplex(problem: &Problem) -> String {
-    let terms = |terms: &[(usize, Rational)]| {
-        let mut text = String::from(" 0 none");
-        for (x, a) in terms {
-            let sign = if a.is_negative() { '-' } else { '+' };
-            write!(text, " {sign} {} x{x}", a.abs()).unwrap();
-        }
-        text
-    };
-    let direction = if problem.maximize() { "maximize" } else { "minimize" };
-    let mut text = format!("{direction}\n value:{}\nsubject to\n", terms(problem.objective()));
-    for row in problem.rows() {
-        let relation = match row.relation() {
-            Relation::Le => "<=",
-            Relation::Ge => ">=",
-            Relation::Eq => "=",
-        };
-        writeln!(text, "{} {relation} {}", terms(row.coefficients()), row.rhs()).unwrap();
-    }
-    text.push_str("bounds\n");
-    for (x, variable) in problem.variables().iter().enumerate() {
-        let end = |bound: &Option<Rational>, none: &str| {
-            bound.as_ref().map_or(none.to_owned(), ToString::to_string)
-        };
-        writeln!(text, " {} <= x{x} <= {}", end(&variable.lower, "-inf"), end(&variable.upper, "+inf"))
-            .unwrap();
-    }
-    text + "end\n"
-}
-
-#[test]
-fn agrees_with_glpsol() {
-    if Command::new("glpsol").arg("--version").output().is_err() {
-        println!("skipped: glpsol is not on the path");
-        return;
-    }
-    let directory = tempfile::tempdir().unwrap();
-    let (input, output) = (directory.path().join("in.lp"), directory.path().join("out.txt"));
-    let integer = (-4i64..=4).prop_map(Rational::from);
-    let row = (proptest::collection::vec(integer.clone(), 6), 0..3_usize, integer.clone());
-    let strategy =
-        (proptest::collection::vec(row, 1..6), proptest::collection::vec(integer, 6), any::<bool>());
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut optima = 0;
-    for _ in 0..150 {
-        let (rows, objective, maximize) = strategy.new_tree(&mut runner).unwrap().current();
-        let mut problem = Problem::new();
-        for x in 0..6i64 {
-            let upper = (x % 2 == 0).then(|| Rational::from(x + 1));
-            problem.add_variable((x != 3).then(Rational::zero), upper);
-        }
-        for (row, relation, rhs) in rows {
-            let relation = [Relation::Le, Relation::Ge, Relation::Eq][relation];
-            problem.add_row(row.into_iter().enumerate(), relation, rhs).unwrap();
-        }
-        problem.set_objective(maximize, objective.into_iter().enumerate()).unwrap();
-        std::fs::write(&input, cplex(&problem)).unwrap();
-        let _ = std::fs::remove_file(&output);
-        let run = Command::new("glpsol")
-            .args(["--exact", "--nopresol", "--lp"])
-            .arg(&input)
-            .arg("-o")
-            .arg(&output)
-            .output()
-            .unwrap();
-        let log = String::from_utf8_lossy(&run.stdout);
-        let answer = std::fs::read_to_string(&output).unwrap_or_else(|_| panic!("{log}"));
-        match both(&problem) {
-            Outcome::Optimal(optimum) => {
-                optima += 1;
-                assert!(answer.contains("OPTIMAL"), "{answer}\n{log}");
-                let line = answer.lines().find(|line| line.starts_with("Objective:")).unwrap();
-                let theirs: f64 = line.split_whitespace().nth(3).unwrap().parse().unwrap();
-                let text = optimum.value.to_string();
-                let (num, den) = text.split_once('/').unwrap_or((&text, "1"));
-                let ours = num.parse::<f64>().unwrap() / den.parse::<f64>().unwrap();
-                assert!((ours - theirs).abs() <= 1e-6 * (1.0 + ours.abs()), "{ours} {theirs}");
-            }
-            _ => assert!(!answer.contains("OPTIMAL"), "{answer}\n{log}"),
-        }
-    }
-    assert!(optima > 20, "only {optima} of the problems had an optimum");
 }
 
 #[test]
