@@ -189,7 +189,7 @@ fn put_cases(out: &mut String, on: &Node, branches: &[(Node, Node)]) {
     for (value, branch) in branches {
         out.push_str("<mtr><mtd>");
         put(out, branch);
-        out.push_str("</mtd><mtd><mtext>if </mtext>");
+        out.push_str("</mtd><mtd><mtext>if</mtext><mspace width=\"0.333em\"/>");
         put(out, on);
         within(out, "mo", "=");
         put(out, value);

@@ -134,12 +134,18 @@ pub(super) fn joint(left: &Node, right: &Node) -> Joint {
     }
 }
 
+/// Whether the last side of a chain is a brace, which is open on the right.
+fn ends_in_cases<T>(rest: &[(T, Node)]) -> bool {
+    matches!(rest.last(), Some((_, Node::Cases(..))))
+}
+
 impl Node {
     fn level(&self, style: Style) -> Level {
         let page = style == Style::Page;
         match self {
             Node::Quantified(..) | Node::Definition(..) | Node::Variables(_) => Level::Open,
             Node::Cases(..) if page => Level::Open,
+            Node::Chain(_, rest) if page && ends_in_cases(rest) => Level::Open,
             Node::Implies(..) => Level::Implication,
             Node::Or(_) => Level::Or,
             Node::And(_) => Level::And,
@@ -239,7 +245,12 @@ impl Node {
                 Node::Cases(one(on, Level::Sum), branches)
             }
             Node::Chain(first, rest) => {
-                let rest = rest.into_iter().map(|(relation, part)| (relation, at(part, Level::Sum)));
+                let sides = rest.len();
+                let rest = rest.into_iter().enumerate().map(|(position, (relation, part))| {
+                    // Nothing follows a last brace, so that it needs no parentheses of its own.
+                    let open = position + 1 == sides && matches!(part, Node::Cases(..));
+                    (relation, at(part, if open { Level::Any } else { Level::Sum }))
+                });
                 Node::Chain(one(first, Level::Sum), rest.collect())
             }
             Node::And(parts) => Node::And(all(parts, Level::Relation)),

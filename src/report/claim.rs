@@ -151,7 +151,7 @@ fn statement(record: &Record, entry: Option<&Entry>) -> Markup {
     html! {
         @if !variables.is_empty() {
             p.label { "For all" }
-            @for variable in &variables { (named("", variable)) }
+            div.part { span.name {} div.row { @for variable in &variables { (math(variable)) } } }
         }
         @if !definitions.is_empty() {
             p.label { "where" }
