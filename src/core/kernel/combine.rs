@@ -11,6 +11,7 @@
 //! Farkas' lemma, duality of linear programs and Positivstellensatz certificates are this one rule. `m` never
 //! makes anything strict, and a product is strict on its own or not at all.
 
+use super::bound::Bound;
 use super::checker::Checker;
 use super::normal::sum;
 use super::normal_formula::{Normal, Sign};
@@ -43,7 +44,7 @@ impl Checker<'_> {
             Formula::Compare(relation, left_side, right_side) => {
                 let (sign, wanted) = self.normaliser.comparison(
                     &self.scope,
-                    &mut Vec::new(),
+                    &mut Bound::default(),
                     *relation,
                     left_side,
                     right_side,

@@ -6,6 +6,7 @@
 //! adds facts. Nothing leaves a block but the formula that the block set out to prove, and that formula was
 //! checked in the scope outside.
 
+mod bound;
 mod checker;
 mod combine;
 mod enclose;

@@ -5,10 +5,11 @@
 //! linearity of functionals, mass 1 of laws, and the integrals of powers over [0, 1]. Incomplete on purpose:
 //! two equal terms may have different normal forms, and then the proof has to say why they are equal.
 
+use super::bound::Bound;
 use super::interner::{Atom, Interner, Operator, Point, Value};
 use super::rejection::Reason;
 use crate::exact::{Limits, Monomial, Polynomial, Rational};
-use crate::logic::{Domain, Extremum, Functional, Lambda, Name, Relation, Scope, Signature, Term, Variable};
+use crate::logic::{Domain, Extremum, Functional, Name, Relation, Scope, Signature, Term, Variable};
 
 /// Most instances of enumerated sorts that one normal form may have.
 pub(super) const MAX_INSTANCES: usize = 20_000;
@@ -26,16 +27,16 @@ impl Normaliser {
         Normaliser { interner: Interner::default(), limits, instances: 1 }
     }
 
-    /// The normal form of a real term. `bound` are the domains of its loose bound variables, outermost first.
+    /// The normal form of a real term. `bound` are its loose bound variables.
     pub(super) fn term(
         &mut self,
         scope: &Scope,
-        bound: &mut Vec<Domain>,
+        bound: &mut Bound,
         term: &Term,
     ) -> Result<Polynomial, Reason> {
         match term {
             Term::Number(number) => Ok(Polynomial::constant(number)),
-            Term::Variable(variable) => Ok(self.atom(Atom::Variable(variable.clone()))),
+            Term::Variable(variable) => Ok(self.atom(Atom::Variable(bound.variable(variable)))),
             // An element is not a number: well-formed terms have none here.
             Term::Element { .. } => Ok(Polynomial::zero()),
             Term::Sum(parts) => {
@@ -80,7 +81,7 @@ impl Normaliser {
             }
             Term::Apply(head, arguments) => {
                 let arguments = self.values(scope, bound, arguments)?;
-                Ok(self.atom(Atom::Apply(head.clone(), arguments)))
+                Ok(self.atom(Atom::Apply(bound.variable(head), arguments)))
             }
             Term::Builtin(function, argument) => {
                 let argument = self.term(scope, bound, argument)?;
@@ -99,13 +100,15 @@ impl Normaliser {
     fn select(
         &mut self,
         scope: &Scope,
-        bound: &mut Vec<Domain>,
+        bound: &mut Bound,
         scrutinee: &Term,
         branches: &[Term],
     ) -> Result<Polynomial, Reason> {
-        match point(scrutinee) {
-            Point::Element(_, index) => self.term(scope, bound, &branches[index as usize]),
-            Point::Variable(variable) => {
+        match bound.sorted(scope, scrutinee) {
+            Some(Point::Element(_, index)) => self.term(scope, bound, &branches[index as usize]),
+            // A well-formed scrutinee is an element or a variable.
+            None => Ok(Polynomial::zero()),
+            Some(Point::Variable(variable)) => {
                 let mut forms = Vec::with_capacity(branches.len());
                 for branch in branches {
                     forms.push(self.term(scope, bound, branch)?);
@@ -115,17 +118,12 @@ impl Normaliser {
         }
     }
 
-    fn values(
-        &mut self,
-        scope: &Scope,
-        bound: &mut Vec<Domain>,
-        terms: &[Term],
-    ) -> Result<Vec<Value>, Reason> {
+    fn values(&mut self, scope: &Scope, bound: &mut Bound, terms: &[Term]) -> Result<Vec<Value>, Reason> {
         terms
             .iter()
-            .map(|term| match scope.domain_of(term, bound)? {
-                Domain::Sort(_) => Ok(Value::Point(point(term))),
-                _ => Ok(Value::Number(self.term(scope, bound, term)?)),
+            .map(|term| match bound.sorted(scope, term) {
+                Some(point) => Ok(Value::Point(point)),
+                None => Ok(Value::Number(self.term(scope, bound, term)?)),
             })
             .collect()
     }
@@ -218,7 +216,7 @@ impl Normaliser {
     fn bind(
         &mut self,
         scope: &Scope,
-        bound: &mut Vec<Domain>,
+        bound: &mut Bound,
         functional: &Functional,
         body: &Term,
     ) -> Result<Polynomial, Reason> {
@@ -256,18 +254,18 @@ impl Normaliser {
     fn operator(
         &mut self,
         scope: &Scope,
-        bound: &mut Vec<Domain>,
+        bound: &mut Bound,
         functional: &Functional,
     ) -> Result<(Operator, Domain), Reason> {
         Ok(match functional {
             Functional::Sum(sort) => (Operator::Sum(sort.clone()), Domain::Sort(sort.clone())),
             Functional::Integral => (Operator::Integral, Domain::Real),
             Functional::Quantile { law, arguments } => {
-                (Operator::Quantile(law.clone(), self.values(scope, bound, arguments)?), Domain::Real)
+                (Operator::Quantile(bound.variable(law), self.values(scope, bound, arguments)?), Domain::Real)
             }
             Functional::Expectation { law, arguments } => (
-                Operator::Expectation(law.clone(), self.values(scope, bound, arguments)?),
-                scope.outcome_of(law, bound)?,
+                Operator::Expectation(bound.variable(law), self.values(scope, bound, arguments)?),
+                bound.outcome_of(scope, law)?,
             ),
         })
     }
@@ -277,17 +275,18 @@ impl Normaliser {
     fn over_elements(
         &mut self,
         scope: &Scope,
-        bound: &mut Vec<Domain>,
+        bound: &mut Bound,
         operator: &Operator,
         sort: &Name,
         elements: usize,
         body: &Term,
     ) -> Result<Polynomial, Reason> {
-        let function = Lambda { parameters: Vec::new(), body: body.clone() };
         let mut values = Vec::with_capacity(elements);
         for index in indices(elements) {
-            let element = Term::Element { sort: sort.clone(), index };
-            values.push(self.term(scope, bound, &function.apply(&[element]))?);
+            bound.push_element(sort.clone(), index);
+            let value = self.term(scope, bound, body);
+            bound.pop();
+            values.push(value?);
         }
         if matches!(operator, Operator::Sum(_)) {
             return Ok(sum(values));
@@ -352,17 +351,6 @@ pub(super) fn sum(mut parts: Vec<Polynomial>) -> Polynomial {
         parts = parts.chunks_exact(2).map(|pair| pair[0].add(&pair[1])).chain(odd).collect();
     }
     parts.pop().unwrap_or_default()
-}
-
-/// The element or variable that a sort-valued term is, without the names around it.
-fn point(term: &Term) -> Point {
-    match term {
-        Term::Variable(variable) => Point::Variable(variable.clone()),
-        Term::Element { sort, index } => Point::Element(sort.clone(), *index),
-        Term::Named(_, body) => point(body),
-        // Well-formed sort-valued terms have no other form.
-        _ => Point::Variable(Variable::Bound(u32::MAX)),
-    }
 }
 
 /// The element numbers of an enumerated sort.

@@ -4,10 +4,11 @@
 //! conjunctions and disjunctions of their instances; nested conjunctions and disjunctions are flattened and
 //! comparisons of numbers are decided. Two formulas with equal normal forms hold in the same interpretations.
 
+use super::bound::Bound;
 use super::normal::{MAX_INSTANCES, Normaliser, enumerated, indices};
 use super::rejection::Reason;
 use crate::exact::Polynomial;
-use crate::logic::{Argument, Domain, Formula, Relation, Scope, Term, instantiate};
+use crate::logic::{Domain, Formula, Name, Relation, Scope, Term};
 
 /// A polynomial against 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,14 +44,14 @@ impl Normaliser {
     /// The normal form of a closed formula.
     pub(super) fn formula(&mut self, scope: &Scope, formula: &Formula) -> Result<Normal, Reason> {
         let mut instances = 0;
-        self.formula_under(scope, &mut Vec::new(), formula, &mut instances)
+        self.formula_under(scope, &mut Bound::default(), formula, &mut instances)
     }
 
     /// A comparison as a polynomial against 0, not yet primitive.
     pub(super) fn comparison(
         &mut self,
         scope: &Scope,
-        bound: &mut Vec<Domain>,
+        bound: &mut Bound,
         relation: Relation,
         left: &Term,
         right: &Term,
@@ -70,7 +71,7 @@ impl Normaliser {
     fn formula_under(
         &mut self,
         scope: &Scope,
-        bound: &mut Vec<Domain>,
+        bound: &mut Bound,
         formula: &Formula,
         instances: &mut usize,
     ) -> Result<Normal, Reason> {
@@ -80,24 +81,12 @@ impl Normaliser {
                 Ok(decided(sign, &polynomial))
             }
             Formula::And(parts) => {
-                let mut conjuncts = Vec::new();
-                for part in parts {
-                    match self.formula_under(scope, bound, part, instances)? {
-                        Normal::And(inner) => conjuncts.extend(inner),
-                        other => conjuncts.push(other),
-                    }
-                }
-                Ok(single(conjuncts).unwrap_or_else(Normal::And))
+                let parts = parts.iter().map(|part| self.formula_under(scope, bound, part, instances));
+                Ok(conjunction(parts.collect::<Result<_, _>>()?))
             }
             Formula::Or(parts) => {
-                let mut disjuncts = Vec::new();
-                for part in parts {
-                    match self.formula_under(scope, bound, part, instances)? {
-                        Normal::Or(inner) => disjuncts.extend(inner),
-                        other => disjuncts.push(other),
-                    }
-                }
-                Ok(single(disjuncts).unwrap_or_else(Normal::Or))
+                let parts = parts.iter().map(|part| self.formula_under(scope, bound, part, instances));
+                Ok(disjunction(parts.collect::<Result<_, _>>()?))
             }
             Formula::Implies(left, right) => {
                 let left = self.formula_under(scope, bound, left, instances)?;
@@ -108,9 +97,9 @@ impl Normaliser {
                 Ok(Normal::Implies(Box::new(left), Box::new(right)))
             }
             Formula::Forall(binder, body) => match enumerated(&scope.signature, &binder.domain) {
-                Some((_, elements)) => {
-                    let parts = Formula::And(elementwise(scope, &binder.domain, body, instances)?);
-                    self.expanding(elements, |inside| inside.formula_under(scope, bound, &parts, instances))
+                Some((sort, elements)) => {
+                    let parts = self.elementwise(scope, bound, sort, elements, body, instances)?;
+                    Ok(conjunction(parts))
                 }
                 None => {
                     let inner = self.body(scope, bound, &binder.domain, body, instances)?;
@@ -121,9 +110,9 @@ impl Normaliser {
                 }
             },
             Formula::Exists(binder, body) => match enumerated(&scope.signature, &binder.domain) {
-                Some((_, elements)) => {
-                    let parts = Formula::Or(elementwise(scope, &binder.domain, body, instances)?);
-                    self.expanding(elements, |inside| inside.formula_under(scope, bound, &parts, instances))
+                Some((sort, elements)) => {
+                    let parts = self.elementwise(scope, bound, sort, elements, body, instances)?;
+                    Ok(disjunction(parts))
                 }
                 None => {
                     let inner = self.body(scope, bound, &binder.domain, body, instances)?;
@@ -137,7 +126,7 @@ impl Normaliser {
     fn body(
         &mut self,
         scope: &Scope,
-        bound: &mut Vec<Domain>,
+        bound: &mut Bound,
         domain: &Domain,
         body: &Formula,
         instances: &mut usize,
@@ -147,23 +136,50 @@ impl Normaliser {
         bound.pop();
         result
     }
+
+    /// The instances of a quantified formula over an enumerated sort.
+    fn elementwise(
+        &mut self,
+        scope: &Scope,
+        bound: &mut Bound,
+        sort: &Name,
+        elements: usize,
+        body: &Formula,
+        instances: &mut usize,
+    ) -> Result<Vec<Normal>, Reason> {
+        *instances += elements;
+        if *instances > MAX_INSTANCES {
+            return Err(Reason::TooManyInstances);
+        }
+        self.expanding(elements, |inside| {
+            let mut parts = Vec::with_capacity(elements);
+            for index in indices(elements) {
+                bound.push_element(sort.clone(), index);
+                let part = inside.formula_under(scope, bound, body, instances);
+                bound.pop();
+                parts.push(part?);
+            }
+            Ok(parts)
+        })
+    }
 }
 
-/// The instances of a quantified formula over an enumerated sort.
-fn elementwise(
-    scope: &Scope,
-    domain: &Domain,
-    body: &Formula,
-    instances: &mut usize,
-) -> Result<Vec<Formula>, Reason> {
-    let Some((sort, elements)) = enumerated(&scope.signature, domain) else { return Ok(Vec::new()) };
-    *instances += elements;
-    if *instances > MAX_INSTANCES {
-        return Err(Reason::TooManyInstances);
-    }
-    Ok(indices(elements)
-        .map(|index| instantiate(body, &Argument::Term(Term::Element { sort: sort.clone(), index })))
-        .collect())
+/// A conjunction without conjunctions directly inside it.
+fn conjunction(parts: Vec<Normal>) -> Normal {
+    let flat = parts.into_iter().flat_map(|part| match part {
+        Normal::And(inner) => inner,
+        other => vec![other],
+    });
+    single(flat.collect()).unwrap_or_else(Normal::And)
+}
+
+/// A disjunction without disjunctions directly inside it.
+fn disjunction(parts: Vec<Normal>) -> Normal {
+    let flat = parts.into_iter().flat_map(|part| match part {
+        Normal::Or(inner) => inner,
+        other => vec![other],
+    });
+    single(flat.collect()).unwrap_or_else(Normal::Or)
 }
 
 /// A comparison with 0 in primitive form, or its truth value where it compares numbers.

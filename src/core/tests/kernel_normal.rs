@@ -156,6 +156,43 @@ fn sums_and_means_over_listed_elements() {
 }
 
 #[test]
+fn listed_and_other_variables_may_be_nested() {
+    let h = |i: Term, t: Term| app("h", [i, t]);
+    let (k, g) = (|j: &str| app("k", [v(j)]), |index| app("g", [el("S", index)]));
+    let row = |i: u32| sum([h(el("S", i), el("T", 0)), h(el("S", i), el("T", 1))]);
+    // Between the two listed variables stands one that is not.
+    let inner = total("t", "T", mul([h(v("i"), v("t")), k("j"), app("g", [v("i")])]));
+    let nested = total("i", "S", mean("j", "nu", inner));
+    let each = |i: u32| mul([row(i), g(i), mean("j", "nu", k("j"))]);
+    same(nested.clone(), sum([each(0), each(1), each(2)]));
+    let wrong = |i: u32, other: u32| mul([row(i), g(other), mean("j", "nu", k("j"))]);
+    different(nested, sum([wrong(0, 1), wrong(1, 2), wrong(2, 0)]));
+    // The same around and inside a listed variable.
+    let body = |i: Term| app("f", [sum([mul([k("j"), app("g", [i])]), k("l")])]);
+    let of = |f: &dyn Fn(Term) -> Term| mean("j", "nu", mean("l", "nu", f(v("i"))));
+    let crossed = mean("j", "nu", total("i", "S", mean("l", "nu", body(v("i")))));
+    let at = |index: u32| mean("j", "nu", mean("l", "nu", body(el("S", index))));
+    same(crossed.clone(), sum([at(0), at(1), at(2)]));
+    same(crossed.clone(), total("i", "S", of(&body)));
+    let mirrored = |i: Term| app("f", [sum([mul([k("l"), app("g", [i])]), k("j")])]);
+    different(crossed, total("i", "S", of(&mirrored)));
+    // In formulas.
+    let line = |i: Term, t: Term| {
+        let branch = select(i.clone(), [v("y"), n(1), v("x")]);
+        ge(sum([mul([h(i, t), v("r")]), branch]), n(0))
+    };
+    let quantified = |f: &dyn Fn(Term, Term) -> Formula| {
+        all("i", sort("S"), all("r", Real, all("t", sort("T"), f(v("i"), v("t")))))
+    };
+    let rows = |i: u32| all("r", Real, and([line(el("S", i), el("T", 0)), line(el("S", i), el("T", 1))]));
+    let listed = and([rows(0), rows(1), rows(2)]);
+    scope().given([quantified(&line)]).show(listed.clone()).accepts([restate(0, listed)]);
+    let swapped = and([rows(1), rows(0), rows(2)]);
+    let reason = Reason::NotTheSame;
+    scope().given([quantified(&line)]).show(truth()).rejects([restate(0, swapped)], &[0], reason);
+}
+
+#[test]
 fn functionals_are_linear() {
     let k = |name: &str| app("k", [v(name)]);
     let m = |body| mean("i", "nu", body);
