@@ -4,6 +4,7 @@
 pub mod certificate;
 pub mod cli;
 pub mod draw;
+pub mod evidence;
 pub mod exact;
 pub mod falsify;
 pub mod ledger;

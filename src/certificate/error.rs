@@ -74,12 +74,12 @@ pub enum Problem {
 }
 
 impl CertificateError {
-    pub(super) fn new(problem: Problem) -> CertificateError {
+    pub(crate) fn new(problem: Problem) -> CertificateError {
         CertificateError { problem, place: Vec::new() }
     }
 
     /// The error as seen from one level further out.
-    pub(super) fn at(mut self, segment: impl fmt::Display) -> CertificateError {
+    pub(crate) fn at(mut self, segment: impl fmt::Display) -> CertificateError {
         self.place.push(segment.to_string());
         self
     }

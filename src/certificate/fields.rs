@@ -7,16 +7,16 @@ use super::error::{CertificateError, Problem};
 use super::json::Json;
 
 /// The result of decoding something.
-pub(super) type Decoded<T> = Result<T, CertificateError>;
+pub(crate) type Decoded<T> = Result<T, CertificateError>;
 
 /// The fields of an object, each to be read once.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     fields: &'a [(Box<str>, Json)],
     known: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn of(json: &'a Json) -> Decoded<Fields<'a>> {
+    pub(crate) fn of(json: &'a Json) -> Decoded<Fields<'a>> {
         match json {
             Json::Object(fields) => Ok(Fields { fields, known: Vec::new() }),
             other => Err(wrong("an object", other)),
@@ -29,7 +29,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A field that may be missing.
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         key: &'static str,
         read: impl FnOnce(&'a Json) -> Decoded<T>,
@@ -38,7 +38,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A field that must be there.
-    pub(super) fn required<T>(
+    pub(crate) fn required<T>(
         &mut self,
         key: &'static str,
         read: impl FnOnce(&'a Json) -> Decoded<T>,
@@ -50,7 +50,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Refuses fields that were not asked for.
-    pub(super) fn finish(self) -> Decoded<()> {
+    pub(crate) fn finish(self) -> Decoded<()> {
         match self.fields.iter().find(|(key, _)| !self.known.contains(&&**key)) {
             Some((key, _)) => Err(Problem::UnknownField(key.to_string()).into()),
             None => Ok(()),
@@ -59,12 +59,12 @@ impl<'a> Fields<'a> {
 }
 
 /// The error for a value of the wrong kind.
-pub(super) fn wrong(expected: &'static str, found: &Json) -> CertificateError {
+pub(crate) fn wrong(expected: &'static str, found: &Json) -> CertificateError {
     Problem::WrongType { expected, found: found.kind() }.into()
 }
 
 /// The first key of an object: it says what the object stands for.
-pub(super) fn head<'a>(json: &'a Json, expected: &'static str) -> Decoded<&'a str> {
+pub(crate) fn head<'a>(json: &'a Json, expected: &'static str) -> Decoded<&'a str> {
     match json {
         Json::Object(fields) => match fields.first() {
             Some((key, _)) => Ok(key),
@@ -75,11 +75,11 @@ pub(super) fn head<'a>(json: &'a Json, expected: &'static str) -> Decoded<&'a st
 }
 
 /// The error for an object whose first key has no meaning here.
-pub(super) fn unknown(kind: &'static str, found: &str) -> CertificateError {
+pub(crate) fn unknown(kind: &'static str, found: &str) -> CertificateError {
     Problem::UnknownWord { kind, found: found.to_owned() }.into()
 }
 
-pub(super) fn items(json: &Json) -> Decoded<&[Json]> {
+pub(crate) fn items(json: &Json) -> Decoded<&[Json]> {
     match json {
         Json::List(items) => Ok(items),
         other => Err(wrong("a list", other)),
@@ -87,7 +87,7 @@ pub(super) fn items(json: &Json) -> Decoded<&[Json]> {
 }
 
 /// A list, item by item.
-pub(super) fn list<'a, T>(json: &'a Json, mut read: impl FnMut(&'a Json) -> Decoded<T>) -> Decoded<Vec<T>> {
+pub(crate) fn list<'a, T>(json: &'a Json, mut read: impl FnMut(&'a Json) -> Decoded<T>) -> Decoded<Vec<T>> {
     items(json)?
         .iter()
         .enumerate()
@@ -96,7 +96,7 @@ pub(super) fn list<'a, T>(json: &'a Json, mut read: impl FnMut(&'a Json) -> Deco
 }
 
 /// A list of two.
-pub(super) fn pair<'a, A, B>(
+pub(crate) fn pair<'a, A, B>(
     json: &'a Json,
     first: impl FnOnce(&'a Json) -> Decoded<A>,
     second: impl FnOnce(&'a Json) -> Decoded<B>,
@@ -107,18 +107,18 @@ pub(super) fn pair<'a, A, B>(
     }
 }
 
-pub(super) fn text(json: &Json) -> Decoded<&str> {
+pub(crate) fn text(json: &Json) -> Decoded<&str> {
     match json {
         Json::Text(text) => Ok(text),
         other => Err(wrong("a text", other)),
     }
 }
 
-pub(super) fn name(json: &Json) -> Decoded<Name> {
+pub(crate) fn name(json: &Json) -> Decoded<Name> {
     Ok(text(json)?.into())
 }
 
-pub(super) fn natural(json: &Json) -> Decoded<u64> {
+pub(crate) fn natural(json: &Json) -> Decoded<u64> {
     match json {
         Json::Natural(number) => Ok(*number),
         other => Err(wrong("a natural number", other)),
@@ -126,17 +126,17 @@ pub(super) fn natural(json: &Json) -> Decoded<u64> {
 }
 
 /// A natural number below 2^32.
-pub(super) fn small(json: &Json) -> Decoded<u32> {
+pub(crate) fn small(json: &Json) -> Decoded<u32> {
     let too_large = Problem::TooLarge { what: "in a small number", limit: u64::from(u32::MAX) };
     u32::try_from(natural(json)?).map_err(|_| too_large.into())
 }
 
 /// A position or the number of a fact.
-pub(super) fn index(json: &Json) -> Decoded<usize> {
+pub(crate) fn index(json: &Json) -> Decoded<usize> {
     Ok(small(json)? as usize)
 }
 
-pub(super) fn truth(json: &Json) -> Decoded<bool> {
+pub(crate) fn truth(json: &Json) -> Decoded<bool> {
     match json {
         Json::Bool(value) => Ok(*value),
         other => Err(wrong("a truth value", other)),
@@ -144,7 +144,7 @@ pub(super) fn truth(json: &Json) -> Decoded<bool> {
 }
 
 /// A rational number in lowest terms, as in `-3/4`.
-pub(super) fn rational(json: &Json) -> Decoded<Rational> {
+pub(crate) fn rational(json: &Json) -> Decoded<Rational> {
     let written = text(json)?;
     match Rational::parse(written) {
         Ok(number) if number.to_string() == written => Ok(number),

@@ -47,21 +47,29 @@ pub fn load(path: &Path) -> Result<Store, FileError> {
     Store::decode(&bytes).map_err(FileError::Refused)
 }
 
-/// Writes a certificate file: a temporary file beside it takes its place, so nobody sees half of it.
+/// Writes a certificate file.
 ///
 /// # Errors
 /// If it cannot be written.
 pub fn save(path: &Path, store: &Store) -> io::Result<()> {
+    replace(path, &store.encode())
+}
+
+/// Writes a file, unless it holds these bytes already: a temporary file beside it takes its place, so nobody sees
+/// half of it.
+///
+/// # Errors
+/// If it cannot be written.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let bytes = store.encode();
     if fs::read(path).is_ok_and(|present| present == bytes) {
         return Ok(());
     }
     let mut file = tempfile::Builder::new().prefix(".certificates-").tempfile_in(folder)?;
-    file.write_all(&bytes)?;
+    file.write_all(bytes)?;
     file.as_file().sync_all()?;
     // A temporary file is private; a certificate file is like any other source file.
     #[cfg(unix)]

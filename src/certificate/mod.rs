@@ -13,7 +13,7 @@ mod encode;
 mod encode_step;
 mod entries;
 mod error;
-mod fields;
+pub(crate) mod fields;
 mod files;
 mod hash;
 pub mod json;
@@ -26,6 +26,7 @@ use mechproof_core::kernel::Proof;
 use mechproof_core::logic::Name;
 
 pub use error::{CertificateError, Problem};
+pub(crate) use files::replace;
 pub use files::{FILE_NAME, FileError, load, save};
 pub use hash::{hash, hash_of_text};
 

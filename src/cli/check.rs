@@ -8,12 +8,12 @@ use super::table::aligned;
 use super::{Failure, Outcome, Run, Selection, print, say};
 use crate::language::diagnostic::{Code, Diagnostic};
 use crate::language::document::Reach;
-use crate::ledger::{Ledger, Record, judge, to_json};
+use crate::ledger::{Ledger, Record, judge_in_parallel, to_json};
 
-pub(super) fn run(selection: &Selection) -> Run<Outcome> {
+pub(super) fn run(selection: &Selection, jobs: usize) -> Run<Outcome> {
     let input = read(&selection.paths)?;
     let shelf = Shelf::load(&input)?;
-    let ledger = judge(&input.documents, &shelf.papers, &mut Stored);
+    let ledger = judge_in_parallel(&input.documents, &shelf.papers, jobs, &|| Stored, &|| ()).ledger;
     report(selection, &input, &shelf, &ledger)
 }
 

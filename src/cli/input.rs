@@ -120,6 +120,11 @@ impl Shelf {
         Ok(shelf)
     }
 
+    /// The folder of a paper's theorem files; empty for the present one.
+    pub(super) fn folder(&self, paper: &str) -> &str {
+        self.folders.get(paper).map_or("", String::as_str)
+    }
+
     /// Ids under which certificates are stored though no claim has them.
     pub(super) fn orphans(&self, documents: &[Document]) -> Vec<&str> {
         let known: BTreeSet<&str> = documents

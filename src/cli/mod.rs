@@ -2,17 +2,18 @@
 //!
 //! Consumes arguments and files; prints tables, explanations and diagnostics. It decides nothing: verdicts are
 //! the ledger's. Exit codes are a contract: 0 if every claim is as its theorem file states it, 1 if some claim
-//! is not, 2 for bad input or usage. Paths are printed as they were given.
+//! is not, 2 for bad input or usage, 130 for a run that was stopped. Paths are printed as they were given.
 
 mod check;
 mod computations;
+mod evidence;
 mod explain;
 mod fmt;
 mod input;
+mod jobs;
 mod reports;
-mod smt;
+mod stop;
 mod table;
-mod trials;
 mod verify;
 
 pub use computations::Stored;
@@ -35,24 +36,18 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Check stored certificates; searches for nothing
-    Check(Selection),
-    /// Find proofs that are missing or out of date, check and store them
+    Check {
+        #[command(flatten)]
+        selection: Selection,
+        #[command(flatten)]
+        jobs: jobs::Jobs,
+    },
+    /// Find proofs that are missing or out of date, check and store them; show the evidence stored beside them
     Verify {
         #[command(flatten)]
         selection: Selection,
-        /// Find all proofs anew
-        #[arg(long)]
-        fresh: bool,
-        /// Folder to write the HTML reports to
-        #[arg(long, value_name = "FOLDER", default_value = reports::FOLDER)]
-        reports: String,
-        /// Write a report in the format of `JUnit` to this file
-        #[arg(long, value_name = "FILE")]
-        junit: Option<String>,
         #[command(flatten)]
-        solver: smt::Consultation,
-        #[command(flatten)]
-        exercise: trials::Exercise,
+        options: Box<verify::Options>,
     },
     /// Show a claim's statement, verdict and proof
     Explain {
@@ -106,6 +101,8 @@ enum Outcome {
     AsStated,
     /// Something is not.
     NotAsStated,
+    /// The run was stopped before it was finished.
+    Stopped,
 }
 
 /// Why a command failed.
@@ -143,10 +140,8 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
-        Command::Check(selection) => check::run(selection),
-        Command::Verify { selection, fresh, reports, junit, solver, exercise } => {
-            verify::run(selection, *fresh, reports, junit.as_deref(), solver, exercise)
-        }
+        Command::Check { selection, jobs } => check::run(selection, jobs.count()),
+        Command::Verify { selection, options } => verify::run(selection, options),
         Command::Explain { claim, paths } => explain::run(claim, paths),
         Command::Eval { model, file, list, batch } => {
             computations::run(model.as_deref(), file.as_deref(), *list, batch.as_deref())
@@ -156,6 +151,7 @@ fn run(cli: &Cli) -> ExitCode {
     match result {
         Ok(Outcome::AsStated) => ExitCode::SUCCESS,
         Ok(Outcome::NotAsStated) => ExitCode::from(1),
+        Ok(Outcome::Stopped) => ExitCode::from(stop::STOPPED),
         Err(Failure::Output(error)) => {
             say(&format!("error: cannot write the output: {error}\n"));
             ExitCode::from(2)

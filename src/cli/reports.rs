@@ -1,16 +1,16 @@
 //! Writing reports: each file is replaced as a whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::computations::Stored;
+use mechproof_core::kernel::Library;
+
 use super::input::{Input, Shelf};
-use super::{Failure, Run};
-use crate::certificate::Store;
-use crate::language::document::Body;
-use crate::ledger::{Judge, Ledger};
+use super::{Failure, Run, jobs};
+use crate::language::document::{Body, Entry};
+use crate::ledger::{Evidence, Ledger, Record};
 use crate::report::{pages, tale};
 
 /// Where reports go when no folder is given.
@@ -19,13 +19,28 @@ pub(super) const FOLDER: &str = "reports";
 /// Longest proof, in bytes of text, that a page tells whole.
 const MAX_TALE: usize = 20_000;
 
-/// Writes the pages of the report and the ledger into a folder.
-pub(super) fn write(folder: &str, input: &Input, shelf: &Shelf, ledger: &Ledger) -> Run<()> {
+/// Writes the pages of the report and the ledger into a folder. Those of papers that are not finished stay as they
+/// are, and then the index does too.
+pub(super) fn write(
+    folder: &str,
+    (input, shelf): (&Input, &Shelf),
+    ledger: &Ledger,
+    library: &Library,
+    jobs: usize,
+    unfinished: &BTreeSet<String>,
+) -> Run<()> {
     fs::create_dir_all(folder).map_err(|error| Failure::message(format!("{folder}: {error}")))?;
-    for page in pages(&input.documents, ledger, &tales(input, shelf)) {
-        replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
+    let stays = |name: &str| {
+        let paper = name.strip_suffix(".html").unwrap_or(name);
+        unfinished.contains(paper) || (name == "index.html" && !unfinished.is_empty())
+    };
+    let tales = tales((input, shelf), ledger, library, jobs, unfinished);
+    for page in pages(&input.documents, ledger, &tales) {
+        if !stays(&page.name) {
+            replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
+        }
     }
-    for document in &input.documents {
+    for document in input.documents.iter().filter(|document| !unfinished.contains(&document.paper)) {
         let own = ledger.records.iter().filter(|record| record.paper == document.paper);
         let path = format!("{folder}/{}.json", document.paper);
         replace(&path, crate::ledger::to_json(own, &document.unchecked).as_bytes())?;
@@ -34,28 +49,32 @@ pub(super) fn write(folder: &str, input: &Input, shelf: &Shelf, ledger: &Ledger)
 }
 
 /// The proof of each claim, as told.
-fn tales(input: &Input, shelf: &Shelf) -> BTreeMap<String, String> {
-    let empty = Store::default();
-    let mut judge = Judge::default();
-    let mut tales = BTreeMap::new();
-    for document in &input.documents {
-        let store = shelf.papers.get(&document.paper).unwrap_or(&empty);
-        for entry in &document.entries {
-            if let Body::Formal(formal) = &entry.body {
-                let told: Vec<String> = store
-                    .of(&entry.id)
-                    .iter()
-                    .filter_map(|certificate| tale(formal, certificate, judge.library()))
-                    .collect();
-                if !told.is_empty() {
-                    tales.insert(entry.id.clone(), cut(told.concat().trim_start(), &entry.id));
-                }
-            }
-            // Later proofs cite what stands before them.
-            judge.entry(&document.paper, entry, store.of(&entry.id), &mut Stored);
-        }
-    }
-    tales
+fn tales(
+    (input, shelf): (&Input, &Shelf),
+    ledger: &Ledger,
+    library: &Library,
+    jobs: usize,
+    unfinished: &BTreeSet<String>,
+) -> BTreeMap<String, String> {
+    let entries = input.documents.iter().flat_map(|document| &document.entries);
+    let claims: Vec<(&Entry, &Record)> =
+        entries.zip(&ledger.records).filter(|(_, record)| !unfinished.contains(&record.paper)).collect();
+    let bar = jobs::bar("reports", claims.len());
+    let told = jobs::map(&claims, jobs, &bar, |(entry, record)| {
+        let Body::Formal(formal) = &entry.body else { return None };
+        let certificates = shelf.papers.get(&record.paper).map_or(&[][..], |store| store.of(&entry.id));
+        // Only what was accepted in the order of the claims is told.
+        let accepted = certificates.iter().filter(|certificate| {
+            record.evidence.iter().any(|evidence| match evidence {
+                Evidence::Certificate { proves, .. } => *proves == certificate.proves.word(),
+                _ => false,
+            })
+        });
+        let told: Vec<String> =
+            accepted.filter_map(|certificate| tale(formal, certificate, library)).collect();
+        (!told.is_empty()).then(|| (entry.id.clone(), cut(told.concat().trim_start(), &entry.id)))
+    });
+    told.into_iter().flatten().collect()
 }
 
 /// A proof as told, cut where it would fill a book.

@@ -1,34 +1,74 @@
 //! `mechproof verify`: proofs of theorem files become certificates, which the kernel checks before they are
 //! stored. A claim whose stored certificate is accepted is left alone, unless all are to be found anew.
+//!
+//! A run that is stopped stores the certificates and the evidence that it has, leaves the others as they are,
+//! and writes no report of a paper that is not finished.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use clap::Args;
 use mechproof_core::kernel::{Library, Proof};
 
 use super::check::report;
-use super::input::{Shelf, read};
-use super::smt::{Consultation, consult};
-use super::trials::Exercise;
-use super::{Outcome, Run, Selection, reports, show};
+use super::evidence::Wanted;
+use super::input::{Input, Shelf, read};
+use super::jobs::{self, Jobs};
+use super::{Outcome, Run, Selection, reports, say, show, stop};
 use crate::certificate::{Certificate, Proves};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::Entry;
 use crate::language::syntax::Compute;
-use crate::ledger::{Evaluation, Prover, judge};
+use crate::ledger::{Evaluation, Judged, Ledger, Prover, judge_in_parallel};
+use crate::search::budget::Budget;
+use crate::search::interrupt;
 use crate::tactic;
+
+/// How to verify.
+#[derive(Args)]
+pub(super) struct Options {
+    /// Find all proofs, and the evidence asked for, anew
+    #[arg(long)]
+    fresh: bool,
+    /// Folder to write the HTML reports to
+    #[arg(long, value_name = "FOLDER", default_value = reports::FOLDER)]
+    reports: String,
+    /// Write a report in the format of `JUnit` to this file
+    #[arg(long, value_name = "FILE")]
+    junit: Option<String>,
+    /// So many times the usual work for each search: pivots, columns, steps of a solver
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u32).range(1..=10_000)
+    )]
+    budget: u32,
+    /// Stop after so many seconds, as Ctrl-C does
+    #[arg(long, value_name = "SECONDS")]
+    time: Option<u64>,
+    #[command(flatten)]
+    jobs: Jobs,
+    #[command(flatten)]
+    wanted: Wanted,
+}
 
 /// Compiles the proofs of the selected claims.
 struct Compiler<'a> {
     selection: &'a Selection,
     fresh: bool,
-    paths: Vec<&'a str>,
-    faults: Vec<Diagnostic>,
+    budget: Budget,
+    faults: Vec<(String, Diagnostic)>,
     found: Vec<(String, Certificate)>,
+    input: &'a Input,
 }
 
 impl Prover for Compiler<'_> {
     fn afresh(&self, entry: &Entry) -> bool {
         self.fresh && self.selection.picks(&entry.id)
+    }
+
+    fn stopped(&self) -> bool {
+        interrupt::requested()
     }
 
     fn prove(&mut self, entry: &Entry, proves: &Proves, library: &Library) -> Option<Proof> {
@@ -40,11 +80,13 @@ impl Prover for Compiler<'_> {
             Proves::Negation(_) => tactic::Target::Negation,
             Proves::Vacuity => tactic::Target::Vacuity,
         };
-        match tactic::compile(entry, target, library) {
+        match tactic::compile_within(entry, target, library, self.budget) {
             Ok(proof) => Some(proof),
+            // A step that fails after the wish to stop says nothing about the step.
+            Err(_) if interrupt::requested() => None,
             Err(fault) => {
-                let file = self.paths.get(entry.file).copied().unwrap_or_default();
-                self.faults.push((*fault).in_file(file));
+                let file = self.input.files.get(entry.file).map_or("", |(path, _)| path);
+                self.faults.push((entry.id.clone(), (*fault).in_file(file)));
                 None
             }
         }
@@ -59,39 +101,85 @@ impl Prover for Compiler<'_> {
     }
 }
 
-pub(super) fn run(
-    selection: &Selection,
-    fresh: bool,
-    folder: &str,
-    junit: Option<&str>,
-    solver: &Consultation,
-    exercise: &Exercise,
-) -> Run<Outcome> {
-    if solver.setup {
-        super::smt::setup()?;
-    }
+pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
+    stop::listen(options.time)?;
     let input = read(&selection.paths)?;
     let mut shelf = Shelf::load(&input)?;
-    let paths = input.files.iter().map(|(path, _)| path.as_str()).collect();
-    let mut compiler = Compiler { selection, fresh, paths, faults: Vec::new(), found: Vec::new() };
-    let mut ledger = judge(&input.documents, &shelf.papers, &mut compiler);
-    let Compiler { faults, found, .. } = compiler;
-    let mut changed = BTreeSet::new();
-    for (id, certificate) in found {
-        let paper = id.split('/').next().unwrap_or_default().to_owned();
-        shelf.papers.entry(paper.clone()).or_default().put(&id, certificate);
-        changed.insert(paper);
+    let (jobs, budget) = (options.jobs.count(), Budget::times(options.budget));
+    let Judged { mut ledger, library, provers } = judged(selection, options, &input, &shelf, budget);
+    let (mut faults, mut changed) = (Vec::new(), BTreeSet::new());
+    for prover in provers {
+        faults.extend(prover.faults);
+        for (id, certificate) in prover.found {
+            let paper = id.split('/').next().unwrap_or_default().to_owned();
+            shelf.papers.entry(paper.clone()).or_default().put(&id, certificate);
+            changed.insert(paper);
+        }
     }
     shelf.save(&changed)?;
-    for fault in &faults {
-        show(fault, &input.files);
+    say_faults(faults, &input);
+    let told = options.wanted.run(
+        selection,
+        (&input, &shelf),
+        &mut ledger,
+        &library,
+        (jobs, budget, options.fresh),
+    )?;
+    let mut unfinished = told.unfinished;
+    unfinished.extend(ledger.records.iter().filter(|record| record.stopped).map(|record| record.paper.clone()));
+    reports::write(&options.reports, (&input, &shelf), &ledger, &library, jobs, &unfinished)?;
+    if !unfinished.is_empty() {
+        say(&stopped(&ledger, &unfinished));
+        return Ok(Outcome::Stopped);
     }
-    let in_order = !solver.smt || consult(selection, &input, &mut ledger, solver.budget)?;
-    exercise.run(selection, &input, &shelf, &mut ledger);
-    reports::write(folder, &input, &shelf, &ledger)?;
-    if let Some(file) = junit {
+    if let Some(file) = &options.junit {
         reports::replace(file, crate::report::junit(&ledger).as_bytes())?;
     }
     let outcome = report(selection, &input, &shelf, &ledger)?;
-    Ok(if in_order { outcome } else { Outcome::NotAsStated })
+    Ok(if told.in_order { outcome } else { Outcome::NotAsStated })
+}
+
+fn judged<'a>(
+    selection: &'a Selection,
+    options: &Options,
+    input: &'a Input,
+    shelf: &Shelf,
+    budget: Budget,
+) -> Judged<Compiler<'a>> {
+    let compiler = || Compiler {
+        selection,
+        fresh: options.fresh,
+        budget,
+        faults: Vec::new(),
+        found: Vec::new(),
+        input,
+    };
+    let count = input.documents.iter().map(|document| document.entries.len()).sum();
+    let bar = jobs::bar("proofs", count);
+    let jobs = options.jobs.count();
+    let judged = judge_in_parallel(&input.documents, &shelf.papers, jobs, &compiler, &|| bar.inc(1));
+    bar.finish_and_clear();
+    judged
+}
+
+/// Draws the steps that do not go through, in the order of the claims.
+fn say_faults(mut faults: Vec<(String, Diagnostic)>, input: &Input) {
+    let entries = input.documents.iter().flat_map(|document| &document.entries);
+    let places: BTreeMap<&str, usize> = entries.enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
+    faults.sort_by_key(|(id, _)| places.get(id.as_str()).copied());
+    for (_, fault) in &faults {
+        show(fault, &input.files);
+    }
+}
+
+/// What to say of a run that was stopped.
+fn stopped(ledger: &Ledger, unfinished: &BTreeSet<String>) -> String {
+    let left = ledger.records.iter().filter(|record| record.stopped).count();
+    let papers: Vec<&str> = unfinished.iter().map(String::as_str).collect();
+    format!(
+        "stopped: {left} of {} claims are open (stopped); what was finished is stored, and the reports of {} are as \
+         they were\n",
+        ledger.records.len(),
+        papers.join(", ")
+    )
 }

@@ -243,12 +243,16 @@ impl World {
             Value::Polynomial(polynomial) => polynomial,
             Value::Element(_) => return unsupported("a comparison of elements"),
         };
+        let ranges = self.ranges.borrow();
+        let variables = polynomial.variables();
+        if !variables.iter().any(|variable| ranges.contains_key(variable)) {
+            return self.assumed(polynomial).ok_or_else(|| Obstacle::Case(polynomial.clone()));
+        }
         let Some((variable, at)) = root(polynomial) else {
             return unsupported(
                 "a comparison under an integral or quantifier that is not linear in one variable",
             );
         };
-        let ranges = self.ranges.borrow();
         let Some((low, high)) = ranges.get(&variable) else {
             return unsupported("a case distinction on a quantified number");
         };
@@ -259,6 +263,17 @@ impl World {
             return Err(Obstacle::TooLarge);
         };
         Ok(polynomial.evaluate(&|_| middle.clone()).sign())
+    }
+
+    /// The sign that a case distinction assumes of a polynomial.
+    fn assumed(&self, polynomial: &Polynomial) -> Option<std::cmp::Ordering> {
+        let assumptions = self.assumptions.borrow();
+        let opposite = polynomial.neg();
+        assumptions.iter().find_map(|(known, sign)| match known {
+            known if known == polynomial => Some(*sign),
+            known if *known == opposite => Some(sign.reverse()),
+            _ => None,
+        })
     }
 
     /// The value of a function: the entry of its sorts, a small polynomial in its numbers.

@@ -73,6 +73,24 @@ impl<'f> Frame<'f> {
         }
     }
 
+    /// The same symbols and premises with another goal.
+    pub(super) fn with_goal<'g>(&self, goal: &'g Formula) -> Frame<'g>
+    where
+        'f: 'g,
+    {
+        Frame { symbols: self.symbols.clone(), premises: self.premises.clone(), goal }
+    }
+
+    /// The same symbols with one more premise.
+    pub(super) fn with_premise<'g>(&self, premise: &'g Formula) -> Frame<'g>
+    where
+        'f: 'g,
+    {
+        let mut frame = self.with_goal(self.goal);
+        frame.premises.push((self.symbols.len(), None, premise));
+        frame
+    }
+
     /// Something random for every symbol.
     pub(super) fn draw(&self, mut world: World, random: &mut Random) -> Eval<Stage> {
         let plain = random.below(5);

@@ -4,6 +4,7 @@
 //! `x`, and each list is a linear program; one more variable stands for the slack of the strict constraints.
 //! `x` may be numbers, functions over sorts and laws on sorts. What is not linear is reported, not guessed.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -50,7 +51,10 @@ impl World {
         let start = self.fresh.get();
         let mut search = Search { world: self, branches: 0, objects: Vec::new() };
         let task = Task { formula, wanted, bound: bound.to_vec() };
+        // Assumptions of a case around this one speak of variables that are numbered on from here.
+        let around = self.assumptions.borrow().len();
         let found = search.run(vec![task], Vec::new());
+        self.assumptions.borrow_mut().truncate(around);
         self.fresh.set(start);
         found
     }
@@ -64,7 +68,13 @@ impl Search<'_> {
                 Formula::Named(_, body) => tasks.push(task(body, wanted, &bound)),
                 Formula::Compare(relation, left, right) => {
                     let relation = if wanted { *relation } else { relation.negated() };
-                    let difference = self.world.difference(left, right, &mut bound)?;
+                    let difference = match self.world.difference(left, right, &mut bound) {
+                        Err(Obstacle::Case(polynomial)) => {
+                            tasks.push(Task { formula, wanted, bound });
+                            return self.cases(&tasks, &constraints, &polynomial);
+                        }
+                        other => other?,
+                    };
                     match difference.stands(relation) {
                         Some(true) => {}
                         Some(false) => return Ok(None),
@@ -166,6 +176,49 @@ impl Search<'_> {
             let mut constraints = constraints.clone();
             constraints.push((Relation::Gt, side));
             match self.run(tasks.to_vec(), constraints) {
+                Ok(Some(model)) => return Ok(Some(model)),
+                Ok(None) => {}
+                Err(found) => obstacle = Some(found),
+            }
+            self.objects.truncate(depth);
+        }
+        obstacle.map_or(Ok(None), Err)
+    }
+
+    /// A polynomial whose sign a term depends on is positive, zero or negative.
+    fn cases(
+        &mut self,
+        tasks: &[Task],
+        constraints: &Constraints,
+        polynomial: &Polynomial,
+    ) -> Eval<Option<Vec<Object>>> {
+        let mut obstacle = None;
+        let depth = self.objects.len();
+        let signs = [
+            (Ordering::Greater, Relation::Gt, polynomial.clone()),
+            (Ordering::Equal, Relation::Eq, polynomial.clone()),
+            (Ordering::Less, Relation::Gt, polynomial.neg()),
+        ];
+        for (sign, relation, side) in signs {
+            self.branches += 1;
+            if self.branches > MAX_BRANCHES {
+                return unsupported("quantified formulas with too many cases");
+            }
+            let mut constraints = constraints.clone();
+            constraints.push((relation, side));
+            // A case that cannot occur, or of which that cannot be told, is not gone into.
+            match self.solve(&constraints) {
+                Ok(Some(_)) => {}
+                Ok(None) => continue,
+                Err(found) => {
+                    obstacle = Some(found);
+                    continue;
+                }
+            }
+            self.world.assumptions.borrow_mut().push((polynomial.clone(), sign));
+            let found = self.run(tasks.to_vec(), constraints);
+            self.world.assumptions.borrow_mut().pop();
+            match found {
                 Ok(Some(model)) => return Ok(Some(model)),
                 Ok(None) => {}
                 Err(found) => obstacle = Some(found),

@@ -9,10 +9,12 @@ mod audit;
 mod decide;
 mod evaluate;
 mod frame;
+mod interpretation;
 mod linear;
 mod point;
 mod random;
 mod repair;
+mod tightness;
 mod value;
 mod world;
 
@@ -22,8 +24,10 @@ use std::rc::Rc;
 use mechproof_core::kernel::{Claim, DEFINED};
 use mechproof_core::logic::{Formula, Signature};
 
-pub use audit::{AuditVerdict, audit, without};
+pub use audit::{Audit, AuditVerdict, audit, hypotheses, without, without_all};
+pub use interpretation::{Interpretation, Meaning, Misfit, binding, refuted, satisfied};
 pub use point::Point;
+pub use tightness::{bound_count, tightness};
 
 use decide::Finding;
 use frame::{Frame, Stage};
@@ -38,6 +42,9 @@ const TRIES_PER_POINT: u64 = 20;
 /// seconds, so that a report does not depend on the machine.
 const STEPS: u64 = 1_500_000;
 const STEPS_PER_POINT: u64 = 10_000;
+/// Tries for a point that satisfies the hypotheses and nothing else, and steps of evaluation spent on them.
+const WITNESS_TRIES: u64 = 600;
+const WITNESS_STEPS: u64 = 12_000_000;
 
 /// What trials of a claim found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +66,22 @@ pub struct Report {
 /// Tries a claim at so many exact points that satisfy its hypotheses. The same seed gives the same report.
 pub fn trials(claim: &Claim, points: u64, seed: u64) -> Report {
     run(claim.signature(), main_part(claim.formula()), points, seed)
+}
+
+/// Tries to find a point that satisfies the hypotheses of a claim, with more patience than trials have.
+pub fn witness(claim: &Claim, seed: u64) -> Option<Point> {
+    let frame = Frame::of(main_part(claim.formula()));
+    let mut random = Random::new(seed, "witness");
+    let spent = Rc::new(Cell::new(0));
+    for _ in 0..WITNESS_TRIES {
+        if spent.get() > WITNESS_STEPS || crate::search::interrupt::requested() {
+            break;
+        }
+        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, WITNESS_STEPS)) {
+            return Some(Point::of(claim.signature(), &frame, &stage));
+        }
+    }
+    None
 }
 
 /// The statement without the part that says that no denominator is 0.
@@ -85,7 +108,7 @@ fn run(signature: &Signature, formula: &Formula, points: u64, seed: u64) -> Repo
         if report.satisfied + undecided == 0 && report.tried >= PATIENCE {
             break;
         }
-        if undecided >= PATIENCE || spent.get() > budget {
+        if undecided >= PATIENCE || spent.get() > budget || crate::search::interrupt::requested() {
             break;
         }
         report.tried += 1;

@@ -6,6 +6,7 @@ use mechproof_core::exact::Rational;
 use mechproof_core::logic::{Binder, Carrier, Domain, Signature};
 
 use super::frame::{Frame, Stage};
+use super::interpretation::Interpretation;
 use super::value::Value;
 use super::world::{Law, Object, Shape, Table, World, entries};
 
@@ -14,6 +15,8 @@ use super::world::{Law, Object, Shape, Table, World, entries};
 pub struct Point {
     /// What is equal to what, such as `b(lo)` and `3/2`; sorts of any size come first.
     pub values: Vec<(String, String)>,
+    /// The same as data.
+    pub interpretation: Interpretation,
 }
 
 impl fmt::Display for Point {
@@ -41,7 +44,7 @@ impl Point {
         for (binder, object) in frame.symbols.iter().zip(&stage.objects) {
             words.object(binder, object, &mut values);
         }
-        Point { values }
+        Point { values, interpretation: Interpretation::of(signature, frame, stage) }
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) enum Obstacle {
     TooLarge,
     /// A comparison changes at this place of the integration variable.
     Split(u32, Rational),
+    /// It depends on the sign of this polynomial in quantified numbers.
+    Case(Polynomial),
 }
 
 impl Obstacle {
@@ -31,6 +33,7 @@ impl Obstacle {
             Obstacle::Unsupported(what) => what,
             Obstacle::TooLarge => "numbers that grow too large".to_owned(),
             Obstacle::Split(..) => "a comparison under several integrals".to_owned(),
+            Obstacle::Case(_) => "a case distinction on a quantified number".to_owned(),
         }
     }
 }

@@ -112,6 +112,8 @@ pub(super) struct World {
     /// Number of the next variable without a value, and the ranges of integration variables.
     pub(super) fresh: Cell<u32>,
     pub(super) ranges: RefCell<BTreeMap<u32, (Rational, Rational)>>,
+    /// Signs of polynomials in quantified numbers that the case at hand assumes.
+    pub(super) assumptions: RefCell<Vec<(Polynomial, std::cmp::Ordering)>>,
     /// Steps of evaluation left.
     pub(super) fuel: Cell<u64>,
     /// Steps of evaluation spent on this claim so far, in all its worlds.
@@ -138,6 +140,7 @@ impl World {
             reads: RefCell::default(),
             fresh: Cell::new(0),
             ranges: RefCell::default(),
+            assumptions: RefCell::default(),
             fuel: Cell::new(0),
             spent: Rc::clone(spent),
             divided: Cell::new(false),
@@ -271,7 +274,7 @@ impl World {
         self.rules.push(Rule::SumToOne(start, count));
     }
 
-    fn bounds(&mut self, cell: usize, law: &LawType, with_length: bool) {
+    pub(super) fn bounds(&mut self, cell: usize, law: &LawType, with_length: bool) {
         if let Some(lower) = &law.lower {
             self.rules.push(Rule::AtLeast(cell, lower.clone(), false));
         }

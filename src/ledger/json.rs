@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::record::{Evidence, Record};
+use super::record::{Answer, Evidence, Record};
 use super::trials::{Assignment, Audited};
 use super::verdict::Kind;
 use crate::language::document::{Part, Reach, Unchecked};
@@ -74,6 +74,15 @@ fn record(record: &Record) -> Value {
     if !record.audit.is_empty() {
         put("audit", record.audit.iter().map(audited).collect());
     }
+    if record.together.len() > 1 {
+        put("redundant_together", json!(record.together));
+    }
+    if !record.assumes.is_empty() {
+        put("assumes", json!(record.assumes));
+    }
+    if record.stopped {
+        put("stopped", json!(true));
+    }
     Value::Object(fields)
 }
 
@@ -98,27 +107,45 @@ fn evidence(evidence: &Evidence) -> Value {
             json!({ "kind": "certificate", "proves": proves, "steps": steps, "holes": holes })
         }
         Evidence::Computation { model } => json!({ "kind": "computation", "model": model }),
-        Evidence::Trials { trials, seed, witness } => {
+        Evidence::Trials { trials, tried, seed, untested } => {
             let mut fields = Map::new();
             fields.insert("kind".to_owned(), json!("trials"));
             fields.insert("trials".to_owned(), json!(trials));
+            fields.insert("tried".to_owned(), json!(tried));
             fields.insert("seed".to_owned(), json!(seed));
-            if !witness.is_empty() {
-                fields.insert("witness".to_owned(), assignment(witness));
+            if let Some(reason) = untested {
+                fields.insert("untested".to_owned(), json!(reason));
             }
             Value::Object(fields)
         }
-        Evidence::Solver { name, version, proves, answer, detail } => {
-            let mut fields = Map::new();
-            fields.insert("kind".to_owned(), json!("solver"));
-            fields.insert("name".to_owned(), json!(name));
-            fields.insert("version".to_owned(), json!(version));
-            fields.insert("proves".to_owned(), json!(proves));
-            fields.insert("answer".to_owned(), json!(answer));
-            if let Some(detail) = detail {
-                fields.insert("detail".to_owned(), json!(detail));
-            }
-            Value::Object(fields)
+        Evidence::Witness { point } => {
+            json!({ "kind": "witness", "point": point.as_ref().map(assignment) })
+        }
+        Evidence::Tightness { bounds, points } => {
+            let points: Vec<Value> = points
+                .iter()
+                .map(|(bound, point)| json!({ "bound": bound + 1, "point": assignment(point) }))
+                .collect();
+            json!({ "kind": "tightness", "bounds": bounds, "points": points })
+        }
+        Evidence::Solver { name, version, proves, steps, answers } => {
+            let answers: Vec<Value> = answers.iter().map(answer).collect();
+            json!({
+                "kind": "solver", "name": name, "version": version, "proves": proves, "steps": steps,
+                "answers": answers,
+            })
         }
     }
+}
+
+fn answer(answer: &Answer) -> Value {
+    let mut fields = Map::new();
+    fields.insert("answer".to_owned(), json!(answer.word));
+    if let Some(detail) = &answer.detail {
+        fields.insert("detail".to_owned(), json!(detail));
+    }
+    if answer.abstracted {
+        fields.insert("abstracted".to_owned(), json!(true));
+    }
+    Value::Object(fields)
 }

@@ -38,6 +38,11 @@ pub trait Prover {
     /// Told of a new certificate that the kernel accepted.
     fn accepted(&mut self, entry: &Entry, certificate: Certificate);
 
+    /// Whether the work is to stop: what is then without a verdict is not finished.
+    fn stopped(&self) -> bool {
+        false
+    }
+
     /// Evaluates a computation.
     fn evaluate(&mut self, compute: &Compute) -> Evaluation {
         let _ = compute;
@@ -70,7 +75,7 @@ pub fn statement_proved(claim: &Claim, proves: &Proves) -> Result<Claim, Box<Ill
 
 /// Judges every claim of some documents. `stores` are the certificates of each paper.
 pub fn judge(documents: &[Document], stores: &BTreeMap<String, Store>, prover: &mut dyn Prover) -> Ledger {
-    let mut judge = Judge { library: Library::default() };
+    let mut judge = Judge::default();
     let mut ledger = Ledger::default();
     let empty = Store::default();
     for document in documents {
@@ -92,6 +97,11 @@ impl Judge {
     /// The theorems that later proofs may cite.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// A judge that knows these theorems.
+    pub fn knowing(library: Library) -> Judge {
+        Judge { library }
     }
 
     /// Judges the next claim by its certificates and what the prover adds.
@@ -149,6 +159,8 @@ impl Judge {
         for (proves, theorem) in theorems {
             self.add_evidence(&mut record, claim, &proves, theorem);
         }
+        // What is missing now may be missing only for want of time.
+        record.stopped = prover.stopped() && record.complaint().is_some();
         record
     }
 
@@ -172,6 +184,8 @@ impl Judge {
             holes: theorem.holes().iter().map(ToString::to_string).collect(),
         });
         record.uses.extend(theorem.cites().iter().map(ToString::to_string));
+        let signature = theorem.claim().signature();
+        record.assumes.extend(theorem.expectations().iter().map(|term| print::term(signature, term).text));
         let verdict = match proves {
             Proves::Claim => Verdict::of_claim(claim, &theorem),
             Proves::Negation(carriers) => Verdict::of_negation(claim, carriers, &theorem),
@@ -219,6 +233,21 @@ fn declared(formal: &Formal) -> Vec<Proves> {
     targets
 }
 
+/// A record of a claim that was not looked at because the work was stopped.
+pub(super) fn unfinished(paper: &str, entry: &Entry) -> Record {
+    let (statement, domain, hash) = match &entry.body {
+        Body::Formal(formal) => {
+            let claim = &formal.claim;
+            (print::formula(claim.signature(), claim.formula()), domain(claim), hash(claim))
+        }
+        Body::Computation(compute) => {
+            let wording = wording(compute);
+            (printed(&wording), "instance".to_owned(), hash_of_text(&wording))
+        }
+    };
+    Record { hash, stopped: true, ..blank(paper, entry, domain, statement) }
+}
+
 fn blank(paper: &str, entry: &Entry, domain: String, statement: print::Printed) -> Record {
     Record {
         id: entry.id.clone(),
@@ -238,6 +267,9 @@ fn blank(paper: &str, entry: &Entry, domain: String, statement: print::Printed) 
         problems: Vec::new(),
         audit: Vec::new(),
         drawing: None,
+        together: Vec::new(),
+        assumes: BTreeSet::new(),
+        stopped: false,
     }
 }
 
@@ -254,7 +286,7 @@ fn computation(paper: &str, entry: &Entry, compute: &Compute, prover: &mut dyn P
         }
         Evaluation::Sampled { trials, seed } => {
             record.verdict = Verdict::tested(trials, seed);
-            record.evidence.push(Evidence::Trials { trials, seed, witness: Vec::new() });
+            record.evidence.push(Evidence::Trials { trials, tried: trials, seed, untested: None });
         }
         Evaluation::Differs(how) => record.problems.push(format!("the model `{model}` disagrees: {how}")),
         Evaluation::NoModel => record.problems.push(format!("there is no model `{model}`")),

@@ -46,6 +46,12 @@ pub struct Record {
     pub audit: Vec<Audited>,
     /// The figure that a computation drew.
     pub drawing: Option<Drawing>,
+    /// Hypotheses that can be dropped together.
+    pub together: Vec<String>,
+    /// Expectations and integrals whose existence the proofs assume, as text.
+    pub assumes: BTreeSet<String>,
+    /// Whether the claim was not finished because somebody or the clock stopped the program.
+    pub stopped: bool,
 }
 
 /// One check of one claim.
@@ -67,12 +73,26 @@ pub enum Evidence {
     },
     /// Exact instances or random trials.
     Trials {
-        /// How many.
+        /// How many points satisfied the hypotheses; the claim holds at each.
         trials: u64,
+        /// How many were tried.
+        tried: u64,
         /// The seed.
         seed: u64,
-        /// A point where all hypotheses hold, if one is to be shown.
-        witness: Assignment,
+        /// Why the claim is not tested as a whole.
+        untested: Option<String>,
+    },
+    /// A point where all hypotheses hold, evaluated exactly; or that none was found.
+    Witness {
+        /// The point.
+        point: Option<Assignment>,
+    },
+    /// Points where bounds of the goal hold with equality, evaluated exactly.
+    Tightness {
+        /// How many bounds were looked at.
+        bounds: usize,
+        /// Bounds, counted from 0, with a point each.
+        points: Vec<(usize, Assignment)>,
     },
     /// A solver's answer. It counts for no verdict.
     Solver {
@@ -82,11 +102,22 @@ pub enum Evidence {
         version: String,
         /// What was asked: whether the claim holds, its negation or its vacuity.
         proves: &'static str,
-        /// What it answered about the denial of that: `unsat`, `sat`, `unknown`, ...
-        answer: &'static str,
-        /// A reason, where there is one.
-        detail: Option<String>,
+        /// The most steps it was allowed.
+        steps: u64,
+        /// What it answered about the denial of each part of that.
+        answers: Vec<Answer>,
     },
+}
+
+/// A solver's answer about a part of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// `unsat`, `sat`, `unknown`, ...
+    pub word: String,
+    /// A reason, where there is one.
+    pub detail: Option<String>,
+    /// Whether a more general question was asked, in which untranslatable terms were unknowns.
+    pub abstracted: bool,
 }
 
 /// What a theorem file says about a claim.
@@ -127,6 +158,9 @@ impl Expected {
 impl Record {
     /// Why the claim is not as its theorem file says, if it is not.
     pub fn complaint(&self) -> Option<String> {
+        if self.stopped {
+            return Some("stopped before it was finished".to_owned());
+        }
         if let Some(problem) = self.problems.first() {
             return Some(problem.clone());
         }

@@ -3,7 +3,7 @@
 //! Consumes counts and exact points in words; adds evidence. An open claim that trials agree with becomes
 //! `tested`; no other verdict changes. A counterexample to a claim that is to hold is a problem of its record.
 
-use super::record::{Evidence, Expected, Record};
+use super::record::{Answer, Evidence, Expected, Record};
 use super::verdict::{Kind, Verdict};
 
 /// What every symbol stands for at a point, in fractions.
@@ -14,19 +14,48 @@ pub type Assignment = Vec<(String, String)>;
 pub struct Audited {
     /// Its name.
     pub hypothesis: String,
-    /// `needed`, `redundant alone` or `undecided`.
+    /// `needed`, `redundant` or `undecided`.
     pub verdict: &'static str,
     /// A point where the other hypotheses hold and the claim fails.
     pub counterexample: Assignment,
 }
 
 impl Record {
-    /// Adds trials that agree with the claim; `witness` is a point where all hypotheses hold.
-    pub fn add_trials(&mut self, trials: u64, seed: u64, witness: Assignment) {
-        self.evidence.push(Evidence::Trials { trials, seed, witness });
-        if *self.verdict.kind() == Kind::Open {
+    /// Adds trials that agree with the claim.
+    pub fn add_trials(&mut self, trials: u64, tried: u64, seed: u64, untested: Option<String>) {
+        if *self.verdict.kind() == Kind::Open && untested.is_none() {
             self.verdict = Verdict::tested(trials, seed);
         }
+        self.evidence.push(Evidence::Trials { trials, tried, seed, untested });
+    }
+
+    /// Adds a point where all hypotheses hold, or that none was found.
+    pub fn add_witness(&mut self, point: Option<Assignment>) {
+        self.evidence.push(Evidence::Witness { point });
+    }
+
+    /// Adds points where bounds of the goal bind.
+    pub fn add_tightness(&mut self, bounds: usize, points: Vec<(usize, Assignment)>) {
+        if bounds > 0 {
+            self.evidence.push(Evidence::Tightness { bounds, points });
+        }
+    }
+
+    /// Adds a solver's answers. A counterexample to what the kernel has proved is a problem.
+    pub fn add_solver(
+        &mut self,
+        name: &str,
+        version: &str,
+        proves: &'static str,
+        steps: u64,
+        answers: Vec<Answer>,
+    ) {
+        let proved = matches!(self.verdict.kind(), Kind::Certified | Kind::Refuted | Kind::Vacuous);
+        if proved && answers.iter().any(|answer| answer.word == "sat") {
+            self.problems.push(format!("{name} {version} has a counterexample to the {proves}, which is proved"));
+        }
+        let (name, version) = (name.to_owned(), version.to_owned());
+        self.evidence.push(Evidence::Solver { name, version, proves, steps, answers });
     }
 
     /// Notes a point at which the hypotheses hold and the goal fails, if the claim is stated to hold.

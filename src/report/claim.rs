@@ -12,7 +12,7 @@ use super::{anchor, short};
 use crate::draw;
 use crate::language::document::{Entry, Formal, Reach};
 use crate::language::elaborate::main_part;
-use crate::ledger::{Assignment, Evidence, Record};
+use crate::ledger::{Answer, Assignment, Evidence, Record};
 use crate::print::{self, Outline, Printed, Statement};
 
 /// A formula wider than this many characters of text is printed as text on paper.
@@ -67,6 +67,12 @@ fn facts(record: &Record, entry: Option<&Entry>) -> Markup {
             @for note in &entry.notes { p.fine { "Note: " (note) "." } }
         }
         @for evidence in &record.evidence { p.fine { (worded(evidence)) } }
+        @if !record.assumes.is_empty() {
+            p.fine {
+                "Its proofs assume that these exist: "
+                (record.assumes.iter().map(String::as_str).collect::<Vec<_>>().join("; ")) "."
+            }
+        }
         @if !record.uses.is_empty() {
             p.fine {
                 "Cites: "
@@ -86,16 +92,34 @@ fn audit(record: &Record) -> Markup {
     if record.audit.is_empty() {
         return html! {};
     }
+    let of = |word: &str| -> Vec<&str> {
+        let picked = record.audit.iter().filter(|audited| audited.verdict == word);
+        picked.map(|audited| audited.hypothesis.as_str()).collect()
+    };
+    let (needed, redundant, undecided) = (of("needed"), of("redundant"), of("undecided"));
     html! {
-        p.label { "Which hypotheses are needed" }
-        table {
-            @for audited in &record.audit {
-                tr {
-                    td { (audited.hypothesis) }
-                    td { (audited.verdict) }
-                    td {
-                        @if !audited.counterexample.is_empty() {
-                            "without it the claim fails at " (point(&audited.counterexample))
+        p.fine {
+            "Hypotheses. "
+            @if !needed.is_empty() { "Needed, each by an exact counterexample: " (needed.join(", ")) ". " }
+            @if !redundant.is_empty() {
+                "Redundant, the kernel accepts the proof without: " (redundant.join(", "))
+                @if redundant.len() > 1 {
+                    @if record.together.len() == redundant.len() { "; all at once" }
+                    @else if record.together.len() > 1 { "; at once: " (record.together.join(", ")) }
+                    @else { "; each alone" }
+                }
+                ". "
+            }
+            @if !undecided.is_empty() { "Undecided: " (undecided.join(", ")) "." }
+        }
+        @if !needed.is_empty() {
+            details.fine {
+                summary { "Which hypotheses are needed: the counterexamples" }
+                table {
+                    @for audited in record.audit.iter().filter(|audited| !audited.counterexample.is_empty()) {
+                        tr {
+                            td { "without " (audited.hypothesis) }
+                            td { (point(&audited.counterexample)) }
                         }
                     }
                 }
@@ -123,21 +147,81 @@ fn worded(evidence: &Evidence) -> String {
             format!("{of}, of {steps} steps, was checked by the kernel{holes}.")
         }
         Evidence::Computation { model } => format!("Evaluated by the exact model {model}."),
-        Evidence::Trials { trials, seed, witness } => {
-            let witness = match witness.as_slice() {
-                [] => String::new(),
-                _ => format!(" One of them: {}.", point(witness)),
-            };
-            format!("{trials} exact trials agree (seed {seed}).{witness}")
+        Evidence::Trials { trials, tried, seed, untested } => match untested {
+            None => format!(
+                "Trials: {tried} exact random points, of which {trials} satisfied the hypotheses, and the claim held at \
+                 each (seed {seed})."
+            ),
+            Some(reason) => format!("Trials: not tested as a whole: {reason} (seed {seed})."),
+        },
+        Evidence::Witness { point: None } => {
+            "Consistency: no point was found where all hypotheses hold; whether they contradict each other is open."
+                .to_owned()
         }
-        Evidence::Solver { name, version, proves, answer, detail } => {
+        Evidence::Witness { point: Some(values) } if values.is_empty() => {
+            "Consistency: there is nothing to choose, and the hypotheses hold.".to_owned()
+        }
+        Evidence::Witness { point: Some(values) } => {
+            format!("Consistency: all hypotheses hold at {}.", point(values))
+        }
+        Evidence::Tightness { bounds, points } => {
+            let number = points.len();
+            match points.first() {
+                None => format!("Tightness: no point was found where {} binds.", bound_words(*bounds)),
+                Some((bound, values)) => format!(
+                    "Tightness: {number} of {} {} at exact points; bound {} at {}.",
+                    counted_bounds(*bounds),
+                    if number == 1 { "binds" } else { "bind" },
+                    bound + 1,
+                    point(values)
+                ),
+            }
+        }
+        Evidence::Solver { name, version, proves, steps, answers } => {
             let of = match *proves {
                 "claim" => "the claim",
                 "negation" => "its failure",
                 _ => "the contradiction of its hypotheses",
             };
-            let detail = detail.as_ref().map_or(String::new(), |detail| format!(" ({detail})"));
-            format!("The solver {name} {version}, asked for a way against {of}: {answer}{detail}.")
+            format!(
+                "Solver: {name} {version}, asked for a way against {of} within {steps} steps, answered {}; recorded, \
+                 not run again.",
+                answered(answers)
+            )
+        }
+    }
+}
+
+fn bound_words(bounds: usize) -> String {
+    if bounds == 1 { "the bound".to_owned() } else { format!("one of the {bounds} bounds") }
+}
+
+fn counted_bounds(bounds: usize) -> String {
+    if bounds == 1 { "1 bound".to_owned() } else { format!("{bounds} bounds") }
+}
+
+/// The answers to the parts of a statement in a few words.
+fn answered(answers: &[Answer]) -> String {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for answer in answers {
+        let more = match (&answer.detail, answer.abstracted) {
+            (Some(detail), _) => format!(" ({detail})"),
+            (None, true) => " (of a more general question)".to_owned(),
+            (None, false) => String::new(),
+        };
+        let words = format!("{}{more}", answer.word);
+        match counts.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((words, 1)),
+        }
+    }
+    match counts.as_slice() {
+        [] => "nothing".to_owned(),
+        [(words, 1)] => words.clone(),
+        [(words, count)] => format!("{words} for each of {count} parts"),
+        several => {
+            let parts: Vec<String> = several.iter().map(|(words, count)| format!("{words} for {count}")).collect();
+            format!("{}, of {} parts", parts.join(", "), answers.len())
         }
     }
 }

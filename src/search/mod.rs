@@ -4,6 +4,8 @@
 //! Nothing here is believed: the kernel checks every proposal again, so a fault
 //! in this room can lose a proof but never make a false one.
 
+pub mod budget;
 pub mod combination;
+pub mod interrupt;
 pub mod simplex;
 pub mod smt;

@@ -1,6 +1,6 @@
 //! Proof blocks: their steps in order, and which rule justifies each.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mechproof_core::kernel::Step;
 use mechproof_core::logic::{Argument, Domain, Formula, Name, Relation, Term, instantiate};
@@ -29,7 +29,7 @@ impl Builder<'_> {
                 }
                 ProofStep::Chain(name, first, links) => self.chain(name, first, links)?,
                 ProofStep::Let(definition) => {
-                    let meaning = Meaning::Abbreviation(Rc::new(definition.clone()));
+                    let meaning = Meaning::Abbreviation(Arc::new(definition.clone()));
                     self.env.bind(&definition.name.node, meaning);
                 }
                 ProofStep::Obtain(names, label, reference) => self.obtain(names, label, reference)?,

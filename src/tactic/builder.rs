@@ -10,6 +10,7 @@ use crate::language::diagnostic::{Code, Diagnostic};
 use crate::language::elaborate::{Environment, Meaning};
 use crate::language::syntax::Span;
 use crate::print;
+use crate::search::budget::Budget;
 
 /// A proof under construction.
 pub(super) struct Builder<'a> {
@@ -25,6 +26,9 @@ pub(super) struct Builder<'a> {
     steps: Vec<Step>,
     /// In a refutation: the fact that is the claim, and the interpretation.
     pub(super) refuted: Option<(usize, Vec<Argument>)>,
+    /// What searches may cost, and whether one stopped for it.
+    pub(super) budget: Budget,
+    pub(super) exhausted: bool,
 }
 
 /// What opening a whole statement leaves.
@@ -44,6 +48,8 @@ impl<'a> Builder<'a> {
             splits: HashMap::new(),
             steps: Vec::new(),
             refuted: None,
+            budget: Budget::default(),
+            exhausted: false,
         }
     }
 

@@ -18,11 +18,6 @@ use crate::search::combination::{
     equality_multipliers, products,
 };
 
-/// Pivots allowed for each linear program.
-const BUDGET: u64 = 50_000;
-/// Most products tried.
-const MAX_CANDIDATES: usize = 6_000;
-
 /// What a step may combine.
 #[derive(Default)]
 struct Material {
@@ -47,6 +42,9 @@ struct Written {
 impl Builder<'_> {
     /// Proves a formula by combining the facts that a justification names.
     pub(super) fn combination(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
+        if crate::search::interrupt::requested() {
+            return Err(self.failure("the search was stopped"));
+        }
         if let Some(fact) = self.known(formula)? {
             return Ok(fact);
         }
@@ -241,8 +239,13 @@ impl Builder<'_> {
                 }
             }
         }
-        Err(self
-            .failure(format!("this does not follow by a combination of these facts: {}", self.show(formula))))
+        let failure = self
+            .failure(format!("this does not follow by a combination of these facts: {}", self.show(formula)));
+        Err(if std::mem::take(&mut self.exhausted) {
+            Box::new(failure.with_hint("the search used up its budget of pivots; --budget 2 doubles it".to_owned()))
+        } else {
+            failure
+        })
     }
 
     /// What a combination has to reach, as polynomials.
@@ -285,7 +288,7 @@ impl Builder<'_> {
         let wide = degree <= 2 && material.signs.len() < 40;
         let shape = (!wide && material.equations.is_empty() && material.multiples.is_empty())
             .then(|| Shape::of(&target));
-        let caps = Caps { count: MAX_CANDIDATES, limits: Limits::default(), shape };
+        let caps = Caps { count: self.budget.columns, limits: Limits::default(), shape };
         let mut candidates = products(&facts, degree, &caps);
         let generated = candidates.len();
         candidates.extend(material.written.iter().map(|written| Candidate {
@@ -303,7 +306,14 @@ impl Builder<'_> {
             multiplier: Polynomial::one(),
             polynomial: polynomial.clone(),
         }));
-        let Outcome::Found(found) = combine(goal, &candidates, &equalities, BUDGET) else { return Ok(None) };
+        let found = match combine(goal, &candidates, &equalities, self.budget.pivots) {
+            Outcome::Found(found) => found,
+            Outcome::NotFound => return Ok(None),
+            Outcome::Stopped => {
+                self.exhausted = true;
+                return Ok(None);
+            }
+        };
         let Combination { weights, equality_weights } = found;
         let mut chosen = Vec::with_capacity(weights.len());
         for (index, weight) in weights {

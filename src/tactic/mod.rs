@@ -19,6 +19,7 @@ use crate::language::diagnostic::{Code, Diagnostic};
 use crate::language::document::{Body, Entry, Formal};
 use crate::language::elaborate::{Environment, Meaning, main_part};
 use crate::language::syntax::ProofBlock;
+use crate::search::budget::Budget;
 use builder::Builder;
 
 /// What is to be proved of a claim.
@@ -40,18 +41,32 @@ pub(crate) type Attempt<T> = Result<T, Box<Diagnostic>>;
 /// # Errors
 /// The step that does not go through, with its place in the file.
 pub fn compile(entry: &Entry, target: Target, library: &Library) -> Result<Proof, Box<Diagnostic>> {
+    compile_within(entry, target, library, Budget::default())
+}
+
+/// The same with a budget of its own.
+///
+/// # Errors
+/// The step that does not go through, with its place in the file.
+pub fn compile_within(
+    entry: &Entry,
+    target: Target,
+    library: &Library,
+    budget: Budget,
+) -> Result<Proof, Box<Diagnostic>> {
     let Body::Formal(formal) = &entry.body else {
         return Err(no_proof(entry, "a computation has no proof"));
     };
     let paper = entry.id.split('/').next().unwrap_or_default();
     match target {
-        Target::Claim => claim(entry, formal, paper, library),
-        Target::Negation => negation(entry, formal, paper, library),
+        Target::Claim => claim(entry, formal, paper, library, budget),
+        Target::Negation => negation(entry, formal, paper, library, budget),
         Target::Vacuity => {
             let block = formal.vacuity.as_ref().ok_or_else(|| no_proof(entry, "no proof is given"))?;
             let vacuity = formal.claim.vacuity();
             let bench = Workbench::new(vacuity.signature().clone(), library, Limits::default());
-            let builder = Builder::new(bench, formal.environment.clone(), paper, entry.span.clone());
+            let mut builder = Builder::new(bench, formal.environment.clone(), paper, entry.span.clone());
+            builder.budget = budget;
             builder.whole(vacuity.formula(), |b, goal| b.run(block, goal))
         }
     }
@@ -66,9 +81,16 @@ fn no_proof(entry: &Entry, why: &str) -> Box<Diagnostic> {
     ))
 }
 
-fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> Attempt<Proof> {
+fn claim(
+    entry: &Entry,
+    formal: &Formal,
+    paper: &str,
+    library: &Library,
+    budget: Budget,
+) -> Attempt<Proof> {
     let bench = Workbench::new(formal.claim.signature().clone(), library, Limits::default());
     let mut builder = Builder::new(bench, formal.environment.clone(), paper, entry.span.clone());
+    builder.budget = budget;
     let formula = formal.claim.formula();
     if let Some((original, arguments)) = &formal.mirror {
         return builder.whole(main_part(formula), |b, goal| b.mirror(original, arguments, goal));
@@ -90,7 +112,13 @@ fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> Atte
 }
 
 /// Proves falsity from the claim: instantiates it at the interpretation, once its hypotheses are shown.
-fn negation(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> Attempt<Proof> {
+fn negation(
+    entry: &Entry,
+    formal: &Formal,
+    paper: &str,
+    library: &Library,
+    budget: Budget,
+) -> Attempt<Proof> {
     let refutation =
         formal.refutation.as_ref().ok_or_else(|| no_proof(entry, "no interpretation is given"))?;
     let negation = formal
@@ -103,6 +131,7 @@ fn negation(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> A
     bind_hypotheses(&mut environment, main_part(formal.claim.formula()), &arguments);
     let bench = Workbench::new(negation.signature().clone(), library, Limits::default());
     let mut builder = Builder::new(bench, environment, paper, entry.span.clone());
+    builder.budget = budget;
     let has_definedness = main_part(formal.claim.formula()) != formal.claim.formula();
     let block: &ProofBlock = &refutation.proof;
     let mut opened = builder.open_whole(negation.formula(), 1)?;

@@ -1,7 +1,7 @@
 //! Claims: from what a theorem file says to a closed statement of the core.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mechproof_core::kernel::Claim as Statement;
 use mechproof_core::logic::{
@@ -252,7 +252,7 @@ fn prefix(theory: &mut Theory, entries: &[Spanned<ClaimEntry>]) -> Elaborated<(V
             }
             ClaimEntry::Given(given) => prefix.push(hypothesis(theory, &given.name, &given.formula)?),
             ClaimEntry::Let(definition) => {
-                let meaning = Meaning::Abbreviation(Rc::new(definition.clone()));
+                let meaning = Meaning::Abbreviation(Arc::new(definition.clone()));
                 theory.environment.declare(&definition.name, meaning)?;
             }
             ClaimEntry::Without(_) => {}

@@ -5,7 +5,7 @@
 //! readers speak of them.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mechproof_core::logic::{
     Binder, Domain, Formula, Lambda, LawExpression, LawType, Name, Scope, Signature, Term,
@@ -25,7 +25,7 @@ pub enum Meaning {
     /// The name of an element, given to an abbreviation; which sort it is of shows where it is used.
     Word(String),
     /// An abbreviation, elaborated where it is used.
-    Abbreviation(Rc<Let>),
+    Abbreviation(Arc<Let>),
     /// A function given by an interpretation, with the domains of its arguments.
     Function(Lambda, Vec<Domain>),
     /// A law given by an interpretation.
@@ -40,7 +40,7 @@ pub struct Environment {
     /// The sorts.
     pub signature: Signature,
     /// Programs of the model.
-    pub programs: BTreeMap<String, Rc<Program>>,
+    pub programs: BTreeMap<String, Arc<Program>>,
     names: Vec<(String, Meaning)>,
     fresh: usize,
     /// How many abbreviations are being expanded inside each other.

@@ -1,6 +1,6 @@
 //! Terms: numbers, applications, sums, expectations, integrals.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::{Builtin, Carrier, Domain, Extremum, Functional, Relation, Term, Variable};
@@ -159,7 +159,7 @@ impl Environment {
     /// Elaborates the body of an abbreviation with its parameters bound.
     pub(super) fn expand<T>(
         &mut self,
-        definition: &Rc<Let>,
+        definition: &Arc<Let>,
         arguments: &[Expr],
         span: &Span,
         body: impl FnOnce(&mut Environment) -> Elaborated<T>,

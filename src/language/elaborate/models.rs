@@ -1,7 +1,7 @@
 //! Models: their sorts, symbols, assumptions and abbreviations.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mechproof_core::logic::{Carrier, Domain, LawType, Name};
 
@@ -26,13 +26,13 @@ pub(super) struct Theory {
 /// All models and programs that can be seen from a file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Models {
-    models: BTreeMap<String, Rc<Model>>,
-    programs: Vec<Rc<Program>>,
+    models: BTreeMap<String, Arc<Model>>,
+    programs: Vec<Arc<Program>>,
 }
 
 impl Models {
     pub(super) fn add_model(&mut self, model: &Model) -> Elaborated<()> {
-        if self.models.insert(model.name.node.clone(), Rc::new(model.clone())).is_some() {
+        if self.models.insert(model.name.node.clone(), Arc::new(model.clone())).is_some() {
             return Err(declared_twice("model", &model.name));
         }
         Ok(())
@@ -46,14 +46,14 @@ impl Models {
         if twice {
             return Err(declared_twice("program", &program.name));
         }
-        self.programs.push(Rc::new(program.clone()));
+        self.programs.push(Arc::new(program.clone()));
         Ok(())
     }
 
     pub(super) fn include(&mut self, other: &Models) {
         self.models.extend(other.models.iter().map(|(name, model)| (name.clone(), model.clone())));
         for program in &other.programs {
-            if !self.programs.iter().any(|known| Rc::ptr_eq(known, program)) {
+            if !self.programs.iter().any(|known| Arc::ptr_eq(known, program)) {
                 self.programs.push(program.clone());
             }
         }
@@ -141,7 +141,7 @@ impl Theory {
             }
             ModelEntry::Drop(name) => self.drop_assumption(name),
             ModelEntry::Let(definition) => {
-                self.environment.declare(&definition.name, Meaning::Abbreviation(Rc::new(definition.clone())))
+                self.environment.declare(&definition.name, Meaning::Abbreviation(Arc::new(definition.clone())))
             }
         }
     }

@@ -3,7 +3,7 @@
 //! `optimum(P) = f`: some feasible point attains f, and every feasible point is no better. The parts are named
 //! `attained` and `bound`, the constraints by their names, so that proofs and readers can speak of them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mechproof_core::logic::{Binder, Domain, Formula, Name, Relation, Term};
 
@@ -62,7 +62,7 @@ impl Environment {
     }
 
     /// Every feasible point has an objective that stands in the relation to the value.
-    fn bounded(&mut self, program: &Rc<Program>, relation: Relation, value: &Term) -> Elaborated<Formula> {
+    fn bounded(&mut self, program: &Arc<Program>, relation: Relation, value: &Term) -> Elaborated<Formula> {
         let instance = self.instance(program, "")?;
         let goal = Formula::Compare(relation, instance.objective, value.clone());
         let body =
@@ -112,7 +112,7 @@ impl Environment {
         Ok(quantify(instance.binders, whole, true))
     }
 
-    fn program(&self, name: &Ident) -> Elaborated<Rc<Program>> {
+    fn program(&self, name: &Ident) -> Elaborated<Arc<Program>> {
         self.programs.get(&name.node).cloned().ok_or_else(|| {
             let near = crate::language::nearest(&name.node, self.programs.keys().map(String::as_str));
             let failure = fail(
@@ -129,7 +129,7 @@ impl Environment {
     }
 
     /// The program at fresh variables, which are out of scope again afterwards.
-    fn instance(&mut self, program: &Rc<Program>, suffix: &str) -> Elaborated<Instance> {
+    fn instance(&mut self, program: &Arc<Program>, suffix: &str) -> Elaborated<Instance> {
         let mark = self.mark();
         let result = self.instance_in_scope(program, suffix);
         self.reset(mark);
@@ -137,7 +137,7 @@ impl Environment {
     }
 
     /// The program at fresh variables, which stay in scope. The suffix tells two instances apart in print.
-    fn instance_in_scope(&mut self, program: &Rc<Program>, suffix: &str) -> Elaborated<Instance> {
+    fn instance_in_scope(&mut self, program: &Arc<Program>, suffix: &str) -> Elaborated<Instance> {
         let mut binders = Vec::new();
         for variable in &program.variables {
             let domain = self.indexed(&variable.indices)?;
@@ -146,7 +146,7 @@ impl Environment {
             binders.push((internal, binder));
         }
         for definition in &program.lets {
-            self.bind(&definition.name.node, Meaning::Abbreviation(Rc::new(definition.clone())));
+            self.bind(&definition.name.node, Meaning::Abbreviation(Arc::new(definition.clone())));
         }
         let mut constraints = Vec::new();
         for variable in &program.variables {

@@ -112,7 +112,7 @@ impl<'a, T: Number> Solver<'a, T> {
             let Some((entering, direction)) = self.entering(&multipliers, optimizing) else {
                 return if optimizing { End::Optimal(multipliers) } else { End::Infeasible(multipliers) };
             };
-            if self.pivots >= budget {
+            if self.pivots >= budget || crate::search::interrupt::requested() {
                 return End::Stopped;
             }
             let mut rates = vec![T::zero(); self.model.rows];

@@ -18,8 +18,9 @@ type Tuples = (Vec<Vec<u32>>, Vec<String>);
 impl Builder<'_> {
     /// Declares what stands for a variable of the claim.
     pub(super) fn constant(&mut self, binder: &Binder) -> Result<Meaning, Unsupported> {
-        if matches!(binder.domain, Domain::Law(_)) {
-            return Ok(Meaning::Law);
+        if let Domain::Law(law) = &binder.domain {
+            self.laws += 1;
+            return Ok(Meaning::Law(self.laws, self.elements(&law.on)));
         }
         let base = self.fresh(&symbol(&binder.name));
         let text = quoted(&base);
@@ -45,7 +46,7 @@ impl Builder<'_> {
                 entries = self.function(&base, arguments)?;
                 Meaning::Function(base, arguments.clone(), false)
             }
-            Domain::Law(_) => Meaning::Law,
+            Domain::Law(_) => return Err(Unsupported::Law),
         };
         let function = matches!(binder.domain, Domain::Function(_));
         self.constants.push(Constant { name: binder.name.clone(), function, entries });

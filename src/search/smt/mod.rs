@@ -8,6 +8,7 @@ mod declare;
 pub mod evaluate;
 mod expression;
 pub mod model;
+mod opaque;
 pub mod process;
 pub mod script;
 pub mod setup;
@@ -16,7 +17,6 @@ pub mod symbols;
 mod terms;
 
 use std::fmt;
-use std::time::Instant;
 
 use mechproof_core::kernel::Claim;
 use mechproof_core::logic::Formula;
@@ -24,7 +24,7 @@ use mechproof_core::logic::Formula;
 pub use evaluate::{Witness, fails};
 pub use model::{Answer, Model, Value};
 pub use process::{Limits, ask};
-pub use script::{Script, script};
+pub use script::{Script, abstracted, script};
 pub use setup::{SetupError, setup};
 pub use solver::{Solver, find};
 
@@ -32,6 +32,8 @@ pub use solver::{Solver, find};
 const MAX_INSTANCES: usize = 200_000;
 /// Most parts that a claim is asked in; beyond it is asked as a whole.
 const MAX_PARTS: usize = 64;
+/// Fewest steps for a part, unless the claim has fewer.
+const MIN_STEPS: u64 = 50_000;
 
 /// A construct that has no translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,51 +126,65 @@ impl Reply {
             _ => None,
         }
     }
-
-    /// Which of several parts' replies is the claim's.
-    fn weight(&self) -> u8 {
-        match self {
-            Reply::Unsat => 0,
-            Reply::Unknown(_) => 1,
-            Reply::Stopped => 2,
-            Reply::Unsupported(_) => 3,
-            Reply::Failed(_) => 4,
-            Reply::WrongModel => 5,
-            Reply::Unchecked => 6,
-            Reply::Counterexample(_) => 7,
-        }
-    }
 }
 
-/// Asks a solver about a claim, all its parts within the limits together.
-pub fn inquire(solver: &Solver, claim: &Claim, limits: &Limits) -> Reply {
-    let start = Instant::now();
-    let mut reply = Reply::Unsat;
-    for part in parts(claim) {
-        let clock = limits.clock.saturating_sub(start.elapsed());
-        let next =
-            if clock.is_zero() { Reply::Stopped } else { about(solver, &part, &Limits { clock, ..*limits }) };
-        if next.weight() > reply.weight() {
-            reply = next;
-        }
-        if matches!(reply, Reply::Counterexample(_)) {
+/// What came of asking about a part of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The reply.
+    pub reply: Reply,
+    /// Whether something without a translation was asked about as an unknown.
+    pub abstracted: bool,
+}
+
+/// Which of several words for replies is the one for all of them together: the least favourable one.
+pub fn overall<'a>(words: impl IntoIterator<Item = &'a str>) -> &'static str {
+    let order = WORDS;
+    let place = |word: &str| order.iter().position(|known| *known == word).unwrap_or(0);
+    let worst = words.into_iter().map(place).max().unwrap_or(0);
+    order.get(worst).copied().unwrap_or("unsat")
+}
+
+/// The words for replies, the least favourable last.
+pub const WORDS: [&str; 8] =
+    ["unsat", "unknown", "stopped", "unsupported", "failed", "wrong model", "sat unchecked", "sat"];
+
+/// Asks a solver about a claim, part by part; the steps are for all parts together, the clock for each.
+/// A counterexample to a part is one to the claim, and ends the questions.
+pub fn inquire(solver: &Solver, claim: &Claim, limits: &Limits) -> Vec<Part> {
+    let parts = parts(claim);
+    let share = limits.steps / u64::try_from(parts.len()).unwrap_or(1).max(1);
+    let limits = Limits { steps: share.max(MIN_STEPS).min(limits.steps), ..*limits };
+    let mut replies = Vec::new();
+    for part in parts {
+        let reply = about(solver, &part, &limits);
+        let refuted = matches!(reply.reply, Reply::Counterexample(_));
+        replies.push(reply);
+        if refuted || crate::search::interrupt::requested() {
             break;
         }
     }
-    reply
+    replies
 }
 
 /// Asks about a claim as a whole.
-fn about(solver: &Solver, claim: &Claim, limits: &Limits) -> Reply {
-    let script = match script(claim) {
-        Ok(script) => script,
-        Err(construct) => return Reply::Unsupported(construct),
+fn about(solver: &Solver, claim: &Claim, limits: &Limits) -> Part {
+    let exact = script(claim);
+    let script = match exact {
+        Err(Unsupported::TooLarge) | Ok(_) => exact,
+        Err(construct) => abstracted(claim).map_err(|_| construct),
     };
-    match ask(solver, &script, limits) {
+    let script = match script {
+        Ok(script) => script,
+        Err(construct) => return Part { reply: Reply::Unsupported(construct), abstracted: false },
+    };
+    let reply = match ask(solver, &script, limits) {
         Answer::Unsat => Reply::Unsat,
         Answer::Unknown(reason) => Reply::Unknown(reason),
         Answer::Stopped => Reply::Stopped,
         Answer::Failed(reason) => Reply::Failed(reason),
+        // A model of the more general question need not be one of this.
+        Answer::Sat(_) if script.abstracted => Reply::Unchecked,
         Answer::Sat(model) => {
             let witnesses = model::witnesses(&script, &model);
             match fails(claim, &witnesses) {
@@ -180,7 +196,8 @@ fn about(solver: &Solver, claim: &Claim, limits: &Limits) -> Reply {
                 None => Reply::Unchecked,
             }
         }
-    }
+    };
+    Part { reply, abstracted: script.abstracted }
 }
 
 /// Claims that together say what the claim says: one for each conjunct of its goal.

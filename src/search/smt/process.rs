@@ -32,18 +32,11 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Limits for so many seconds.
-    pub fn seconds(seconds: u64) -> Limits {
-        Limits {
-            clock: Duration::from_secs(seconds),
-            megabytes: 2048,
-            steps: seconds.saturating_mul(STEPS_PER_SECOND),
-        }
+    /// Limits for so many steps. The clock only guards against a solver that does not count them.
+    pub fn steps(steps: u64) -> Limits {
+        Limits { clock: Duration::from_secs(20 + steps / 50_000), megabytes: 2048, steps }
     }
 }
-
-/// Steps for a second of the clock. Where it was measured a second has room for 100,000 to 2,000,000 of them.
-const STEPS_PER_SECOND: u64 = 1_000_000;
 
 /// What a run of a program left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +135,7 @@ pub fn run(command: &mut Command, input: &str, clock: Duration) -> std::io::Resu
     let killed = loop {
         match child.try_wait() {
             Ok(Some(_)) => break false,
-            Ok(None) if start.elapsed() >= clock => {
+            Ok(None) if start.elapsed() >= clock || crate::search::interrupt::requested() => {
                 kill(&mut child);
                 break true;
             }

@@ -27,6 +27,8 @@ pub struct Script {
     pub text: String,
     /// What it declares for the variables of the claim, in the order in which `evaluate` meets them.
     pub constants: Vec<Constant>,
+    /// Whether something without a translation became unknown, so that only `unsat` says anything.
+    pub abstracted: bool,
 }
 
 /// What stands for a variable of the claim.
@@ -53,8 +55,8 @@ pub(super) enum Meaning {
     Opaque(String, bool),
     /// A function: its symbol before quoting, its arguments, and whether a quantifier of the script binds it.
     Function(String, Vec<Domain>, bool),
-    /// A law.
-    Law,
+    /// A law: which, and how many elements its sort has if that is enumerated.
+    Law(usize, Option<u32>),
     /// The variable of an integral.
     Integrand,
 }
@@ -71,7 +73,19 @@ enum Clause {
 /// # Errors
 /// The construct that has no translation.
 pub fn script(claim: &Claim) -> Result<Script, Unsupported> {
-    let mut builder = Builder::new(claim.signature());
+    translated(claim, false)
+}
+
+/// The script for a claim, where what has no translation becomes unknown: a more general question.
+///
+/// # Errors
+/// The construct that cannot be made unknown either.
+pub fn abstracted(claim: &Claim) -> Result<Script, Unsupported> {
+    translated(claim, true)
+}
+
+fn translated(claim: &Claim, lenient: bool) -> Result<Script, Unsupported> {
+    let mut builder = Builder::new(claim.signature(), lenient);
     let negation = builder.formula(claim.formula(), true)?;
     builder.finish(negation)
 }
@@ -95,10 +109,16 @@ pub(super) struct Builder<'a> {
     quantified: bool,
     pub(super) integers: bool,
     pub(super) functions: bool,
+    /// Whether what has no translation may become unknown, and whether something did.
+    pub(super) lenient: bool,
+    pub(super) abstracted: bool,
+    /// The symbols of what is unknown, by description.
+    pub(super) opaques: BTreeMap<String, String>,
+    pub(super) laws: usize,
 }
 
 impl<'a> Builder<'a> {
-    fn new(signature: &'a Signature) -> Builder<'a> {
+    fn new(signature: &'a Signature, lenient: bool) -> Builder<'a> {
         Builder {
             signature,
             environment: Vec::new(),
@@ -115,6 +135,10 @@ impl<'a> Builder<'a> {
             quantified: false,
             integers: false,
             functions: false,
+            lenient,
+            abstracted: false,
+            opaques: BTreeMap::new(),
+            laws: 0,
         }
     }
 
@@ -145,7 +169,7 @@ impl<'a> Builder<'a> {
                 return Err(Unsupported::TooLarge);
             }
         }
-        Ok(Script { logic, text, constants: self.constants })
+        Ok(Script { logic, text, constants: self.constants, abstracted: self.abstracted })
     }
 
     /// The formula, or its negation, with negations pushed inwards.
@@ -186,7 +210,13 @@ impl<'a> Builder<'a> {
                     return Ok(joined(universal, parts));
                 }
                 if universal || self.open > 0 {
-                    return self.quantifier(binder, body, universal, negated);
+                    return match self.quantifier(binder, body, universal, negated) {
+                        Err(why @ (Unsupported::Law | Unsupported::QuantifiedFunction)) => {
+                            let truth = self.opaque_formula(formula, why)?;
+                            Ok(Clause::Atom(if negated { format!("(not {truth})") } else { truth }))
+                        }
+                        other => other,
+                    };
                 }
                 let meaning = self.constant(binder)?;
                 self.under(meaning, |inner| inner.formula(body, negated))

@@ -15,7 +15,7 @@ use super::script::{Builder, Meaning};
 const MAX_DEGREE: usize = 60;
 
 impl Builder<'_> {
-    fn meaning(&self, variable: &Variable) -> Result<&Meaning, Unsupported> {
+    pub(super) fn meaning(&self, variable: &Variable) -> Result<&Meaning, Unsupported> {
         let Variable::Bound(index) = variable else { return Err(Unsupported::FreeName) };
         let position = usize::try_from(*index).ok().and_then(|i| self.environment.len().checked_sub(i + 1));
         position.and_then(|position| self.environment.get(position)).ok_or(Unsupported::FreeName)
@@ -34,12 +34,14 @@ impl Builder<'_> {
             Term::Power(base, exponent) => self.term(base)?.power(*exponent),
             Term::NaturalPower(base, exponent) => {
                 let exponent = self.term(exponent)?;
-                let exponent = exponent
+                let fixed = exponent
                     .as_number()
                     .and_then(|number| number.is_integer().then(|| number.numerator().to_i64()).flatten())
-                    .and_then(|number| u32::try_from(number).ok())
-                    .ok_or(Unsupported::NaturalPower)?;
-                self.term(base)?.power(exponent)
+                    .and_then(|number| u32::try_from(number).ok());
+                match fixed {
+                    Some(fixed) => self.term(base)?.power(fixed),
+                    None => self.opaque_power(base, exponent),
+                }
             }
             Term::Quotient(numerator, denominator) => {
                 let (numerator, denominator) = (self.term(numerator)?, self.term(denominator)?);
@@ -52,22 +54,30 @@ impl Builder<'_> {
                 Expression::indicator(*relation, &self.term(left)?, &self.term(right)?)
             }
             Term::Apply(head, arguments) => self.application(head, arguments),
-            Term::Builtin(..) => Err(Unsupported::ExponentialOrLogarithm),
+            Term::Builtin(builtin, of) => self.opaque_builtin(*builtin, of),
             Term::Select(scrutinee, branches) => {
                 let index = self.element(scrutinee)?;
                 let branch = usize::try_from(index).ok().and_then(|index| branches.get(index));
                 self.term(branch.ok_or(Unsupported::Element)?)
             }
-            Term::Bind(Functional::Sum(sort), _, body) => {
+            Term::Bind(functional @ Functional::Sum(sort), _, body) => {
+                let Ok(elements) = self.summands(sort) else {
+                    return self.opaque_functional(functional, body, Unsupported::SumOfAnySize);
+                };
                 let mut parts = Vec::new();
-                for index in 0..self.summands(sort)? {
+                for index in 0..elements {
                     self.count()?;
                     parts.push(self.under(Meaning::Element(index), |inner| inner.term(body))?);
                 }
                 Expression::sum(&parts)
             }
             Term::Bind(Functional::Integral, _, body) => {
-                let coefficients = self.under(Meaning::Integrand, |inner| inner.coefficients(body, 0))?;
+                let coefficients = match self.under(Meaning::Integrand, |inner| inner.coefficients(body, 0)) {
+                    Err(Unsupported::Integral) => {
+                        return self.opaque_functional(&Functional::Integral, body, Unsupported::Integral);
+                    }
+                    other => other?,
+                };
                 let mut parts = Vec::new();
                 for (power, coefficient) in (1_i64..).zip(coefficients) {
                     let weight = Rational::new(1, power).unwrap_or_else(Rational::zero);
@@ -75,8 +85,12 @@ impl Builder<'_> {
                 }
                 Expression::sum(&parts)
             }
-            Term::Bind(Functional::Expectation { .. }, ..) => Err(Unsupported::Expectation),
-            Term::Bind(Functional::Quantile { .. }, ..) => Err(Unsupported::Quantile),
+            Term::Bind(functional @ Functional::Expectation { .. }, _, body) => {
+                self.opaque_functional(functional, body, Unsupported::Expectation)
+            }
+            Term::Bind(functional @ Functional::Quantile { .. }, _, body) => {
+                self.opaque_functional(functional, body, Unsupported::Quantile)
+            }
             Term::Named(_, body) => self.term(body),
             Term::Element { .. } => Err(Unsupported::Element),
         }
@@ -262,7 +276,7 @@ fn convolution(left: &[Expression], right: &[Expression]) -> Result<Vec<Expressi
 }
 
 /// Whether a bound variable occurs in a term.
-fn mentions(term: &Term, index: u32) -> bool {
+pub(super) fn mentions(term: &Term, index: u32) -> bool {
     let is = |variable: &Variable| *variable == Variable::Bound(index);
     let any = |terms: &[Term]| terms.iter().any(|term| mentions(term, index));
     match term {
