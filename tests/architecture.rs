@@ -17,6 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("falsify", &["language", "tactic", "search", "core"]),
     ("tactic", &["language", "print", "search", "core"]),
     ("certificate", &["core"]),
+    ("evidence", &["language", "certificate", "falsify", "search", "ledger", "core"]),
     ("ledger", &["language", "certificate", "print", "draw", "core"]),
     ("exact", &["core"]),
     ("draw", &["core"]),

@@ -2,6 +2,8 @@
 
 #[path = "search_smt/answers.rs"]
 mod answers;
+#[path = "search_smt/opaque.rs"]
+mod opaque;
 #[path = "search_smt/processes.rs"]
 mod processes;
 

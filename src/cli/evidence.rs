@@ -184,7 +184,8 @@ fn items<'a>(
     let items = std::mem::take(&mut ledger.records).into_iter().zip(entries).map(|(record, entry)| {
         let stored = files.get(shelf.folder(&record.paper));
         let proofs = stored.map(|files| proofs_of(&files.proofs, &entry.id)).unwrap_or_default();
-        let stored = stored.and_then(|files| files.records.claims.get(&entry.id)).cloned().unwrap_or_default();
+        let stored =
+            stored.and_then(|files| files.records.claims.get(&entry.id)).cloned().unwrap_or_default();
         let wanted = asked && selection.picks(&entry.id) && matches!(entry.body, Body::Formal(_));
         Item { entry, record, stored, proofs, wanted }
     });
@@ -194,7 +195,8 @@ fn items<'a>(
 fn proofs_of(store: &Store, id: &str) -> Vec<(Vec<String>, Certificate)> {
     let of = |(key, certificates): (&str, &[Certificate])| {
         let (claim, dropped) = parse_without_id(key)?;
-        (claim == id).then(|| certificates.iter().map(move |one| (dropped.clone(), one.clone())).collect::<Vec<_>>())
+        (claim == id)
+            .then(|| certificates.iter().map(move |one| (dropped.clone(), one.clone())).collect::<Vec<_>>())
     };
     store.iter().filter_map(of).flatten().collect()
 }
@@ -241,7 +243,8 @@ fn read(input: &Input, shelf: &Shelf) -> Run<BTreeMap<String, Files>> {
             continue;
         }
         let (records, proofs) = (path(folder, FILE_NAME), path(folder, AUDIT_FILE));
-        let refused = |path: &str, error: &dyn std::fmt::Display| Failure::message(format!("{path}: {error}"));
+        let refused =
+            |path: &str, error: &dyn std::fmt::Display| Failure::message(format!("{path}: {error}"));
         let found = Files {
             records: load(Path::new(&records)).map_err(|error| refused(&records, &error))?,
             proofs: crate::certificate::load(Path::new(&proofs)).map_err(|error| refused(&proofs, &error))?,

@@ -22,7 +22,9 @@ pub(super) fn listen(seconds: Option<u64>) -> Run<()> {
         interrupt::request();
     });
     heard.map_err(|error| Failure::message(format!("signals cannot be listened to: {error}")))?;
-    if let Some(seconds) = seconds {
+    if seconds == Some(0) {
+        interrupt::request();
+    } else if let Some(seconds) = seconds {
         std::thread::spawn(move || {
             std::thread::sleep(Duration::from_secs(seconds));
             interrupt::request();

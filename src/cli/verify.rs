@@ -40,7 +40,7 @@ pub(super) struct Options {
         long,
         value_name = "N",
         default_value_t = 1,
-        value_parser = clap::value_parser!(u32).range(1..=10_000)
+        value_parser = clap::value_parser!(u32).range(1..=100)
     )]
     budget: u32,
     /// Stop after so many seconds, as Ctrl-C does
@@ -126,7 +126,8 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         (jobs, budget, options.fresh),
     )?;
     let mut unfinished = told.unfinished;
-    unfinished.extend(ledger.records.iter().filter(|record| record.stopped).map(|record| record.paper.clone()));
+    unfinished
+        .extend(ledger.records.iter().filter(|record| record.stopped).map(|record| record.paper.clone()));
     reports::write(&options.reports, (&input, &shelf), &ledger, &library, jobs, &unfinished)?;
     if !unfinished.is_empty() {
         say(&stopped(&ledger, &unfinished));
@@ -146,14 +147,8 @@ fn judged<'a>(
     shelf: &Shelf,
     budget: Budget,
 ) -> Judged<Compiler<'a>> {
-    let compiler = || Compiler {
-        selection,
-        fresh: options.fresh,
-        budget,
-        faults: Vec::new(),
-        found: Vec::new(),
-        input,
-    };
+    let compiler =
+        || Compiler { selection, fresh: options.fresh, budget, faults: Vec::new(), found: Vec::new(), input };
     let count = input.documents.iter().map(|document| document.entries.len()).sum();
     let bar = jobs::bar("proofs", count);
     let jobs = options.jobs.count();
@@ -165,7 +160,8 @@ fn judged<'a>(
 /// Draws the steps that do not go through, in the order of the claims.
 fn say_faults(mut faults: Vec<(String, Diagnostic)>, input: &Input) {
     let entries = input.documents.iter().flat_map(|document| &document.entries);
-    let places: BTreeMap<&str, usize> = entries.enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
+    let places: BTreeMap<&str, usize> =
+        entries.enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
     faults.sort_by_key(|(id, _)| places.get(id.as_str()).copied());
     for (_, fault) in &faults {
         show(fault, &input.files);

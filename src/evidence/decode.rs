@@ -1,11 +1,11 @@
 //! Records from bytes that nobody vouches for: one typed error with the place of the fault, or records.
 
 use super::{Answer, Evidence, FORMAT, Hypothesis, Need, Records, Solved, Tightness, Trials};
+use crate::certificate::Problem;
 use crate::certificate::fields::{
     Decoded, Fields, head, index, list, natural, pair, rational, text, truth, unknown, wrong,
 };
 use crate::certificate::json::{Json, parse};
-use crate::certificate::Problem;
 use crate::falsify::{Interpretation, Meaning};
 use crate::search::smt::WORDS;
 
@@ -126,7 +126,8 @@ fn point(json: &Json) -> Decoded<Interpretation> {
     let mut fields = Fields::of(json)?;
     let sorts = fields.required("sorts", |json| {
         let Json::Object(sorts) = json else { return Err(wrong("an object", json)) };
-        let each = sorts.iter().map(|(sort, size)| Ok((sort.to_string(), index(size).map_err(|e| e.at(sort))?)));
+        let each =
+            sorts.iter().map(|(sort, size)| Ok((sort.to_string(), index(size).map_err(|e| e.at(sort))?)));
         each.collect()
     })?;
     let symbols = fields.required("symbols", |json| list(json, |json| pair(json, owned, meaning)))?;

@@ -7,8 +7,11 @@ use crate::certificate::json::quoted;
 use crate::falsify::{Interpretation, Meaning};
 
 pub(super) fn encode(records: &Records) -> Vec<u8> {
-    let claims: Vec<String> =
-        records.claims.iter().map(|(id, evidence)| format!("{}: {{\n{}}}", quoted(id), claim(evidence))).collect();
+    let claims: Vec<String> = records
+        .claims
+        .iter()
+        .map(|(id, evidence)| format!("{}: {{\n{}}}", quoted(id), claim(evidence)))
+        .collect();
     let claims = if claims.is_empty() { String::new() } else { format!("\n{}\n", claims.join(",\n")) };
     format!("{{\"format\": {FORMAT}, \"claims\": {{{claims}}}}}\n").into_bytes()
 }
@@ -21,7 +24,9 @@ fn claim(evidence: &Evidence) -> String {
     fields.extend(witness.as_ref().map(|witness| {
         format!("  \"witness\": {}", witness.as_ref().map_or_else(|| "null".to_owned(), point))
     }));
-    fields.extend(tightness.as_ref().map(|tightness| format!("  \"tightness\": {}", self::tightness(tightness))));
+    fields.extend(
+        tightness.as_ref().map(|tightness| format!("  \"tightness\": {}", self::tightness(tightness))),
+    );
     fields.extend(audit.as_ref().map(|audit| format!("  \"audit\": {}", list(audit, hypothesis))));
     fields.join(",\n")
 }
@@ -55,9 +60,8 @@ fn answer(answer: &Answer) -> String {
 
 fn trials(trials: &Trials) -> String {
     let Trials { points, seed, tried, satisfied, untested, counterexample } = trials;
-    let mut text = format!(
-        "{{\"points\": {points}, \"seed\": {seed}, \"tried\": {tried}, \"satisfied\": {satisfied}"
-    );
+    let mut text =
+        format!("{{\"points\": {points}, \"seed\": {seed}, \"tried\": {tried}, \"satisfied\": {satisfied}");
     if let Some(untested) = untested {
         text.push_str(&format!(", \"untested\": {}", quoted(untested)));
     }
@@ -69,7 +73,8 @@ fn trials(trials: &Trials) -> String {
 }
 
 fn tightness(tightness: &Tightness) -> String {
-    let points = list(&tightness.points, |(bound, at)| format!("{{\"bound\": {bound}, \"point\": {}}}", point(at)));
+    let points =
+        list(&tightness.points, |(bound, at)| format!("{{\"bound\": {bound}, \"point\": {}}}", point(at)));
     format!("{{\"bounds\": {}, \"points\": {points}}}", tightness.bounds)
 }
 
@@ -83,8 +88,10 @@ fn hypothesis(hypothesis: &Hypothesis) -> String {
 }
 
 fn point(point: &Interpretation) -> String {
-    let sorts: Vec<String> = point.sorts.iter().map(|(sort, size)| format!("{}: {size}", quoted(sort))).collect();
-    let symbols = list(&point.symbols, |(name, meaning)| format!("[{}, {}]", quoted(name), self::meaning(meaning)));
+    let sorts: Vec<String> =
+        point.sorts.iter().map(|(sort, size)| format!("{}: {size}", quoted(sort))).collect();
+    let symbols =
+        list(&point.symbols, |(name, meaning)| format!("[{}, {}]", quoted(name), self::meaning(meaning)));
     format!("{{\"sorts\": {{{}}}, \"symbols\": {symbols}}}", sorts.join(", "))
 }
 

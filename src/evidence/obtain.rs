@@ -9,9 +9,7 @@ use mechproof_core::kernel::Library;
 use super::review::{is_to_hold, question};
 use super::{Answer, Evidence, Hypothesis, Need, Solved, Tightness, Trials, witness};
 use crate::certificate::{Certificate, Proves, hash};
-use crate::falsify::{
-    AuditVerdict, Report, audit, bound_count, hypotheses, tightness, trials, without_all,
-};
+use crate::falsify::{AuditVerdict, Report, audit, bound_count, hypotheses, tightness, trials, without_all};
 use crate::language::document::{Body, Entry};
 use crate::ledger::Record;
 use crate::search::interrupt;
@@ -84,7 +82,8 @@ pub fn obtain(
             }
         }
         if request.fresh || evidence.tightness.is_none() {
-            let points = tightness(claim, seed).into_iter().map(|(bound, point)| (bound, point.interpretation));
+            let points =
+                tightness(claim, seed).into_iter().map(|(bound, point)| (bound, point.interpretation));
             let found = Tightness { bounds: bound_count(claim), points: points.collect() };
             if !interrupt::requested() {
                 evidence.tightness = Some(found);
@@ -115,7 +114,8 @@ impl Obtained {
         let Some((proves, claim)) = question(formal) else { return };
         let question = hash(&claim);
         let settled = |known: &Solved| {
-            let open = known.parts.iter().any(|part| ["unknown", "stopped", "failed"].contains(&part.word.as_str()));
+            let open =
+                known.parts.iter().any(|part| ["unknown", "stopped", "failed"].contains(&part.word.as_str()));
             known.question == question && (known.steps >= steps || !open)
         };
         if !fresh && self.evidence.solver.as_ref().is_some_and(settled) {

@@ -14,8 +14,8 @@ use mechproof_core::logic::{Argument, Binder, Carrier, Formula, instantiate};
 use super::{Evidence, Need, Trials};
 use crate::certificate::{Certificate, Proves, hash};
 use crate::falsify::{
-    Interpretation, Misfit, Point, binding, bound_count, hypotheses, refuted, satisfied, trials, without,
-    without_all,
+    Interpretation, Misfit, Point, binding, bound_count, has_hypotheses, hypotheses, refuted, satisfied,
+    trials, without, without_all,
 };
 use crate::language::document::Formal;
 use crate::language::elaborate::main_part;
@@ -67,7 +67,9 @@ impl fmt::Display for Rejected {
             }
             Rejected::Witness(why) => write!(f, "the stored witness is rejected: {why}"),
             Rejected::Counterexample(why) => write!(f, "the stored counterexample is rejected: {why}"),
-            Rejected::Trials => write!(f, "the stored trials are rejected: run again they give something else"),
+            Rejected::Trials => {
+                write!(f, "the stored trials are rejected: run again they give something else")
+            }
             Rejected::Bound(bound, why) => {
                 write!(f, "the stored point where bound {} binds is rejected: {why}", bound + 1)
             }
@@ -110,7 +112,8 @@ pub fn review(
     record: &mut Record,
 ) -> Review {
     let claim = &formal.claim;
-    let mut review = Review { kept: Evidence { hash: record.hash.clone(), ..Evidence::default() }, ..Review::default() };
+    let mut review =
+        Review { kept: Evidence { hash: record.hash.clone(), ..Evidence::default() }, ..Review::default() };
     if stored.hash != record.hash {
         if stored != Evidence::default() {
             review.rejected.push(Rejected::Stale);
@@ -131,7 +134,7 @@ pub fn review(
 impl Review {
     fn solver(&mut self, formal: &Formal, stored: &Evidence, record: &mut Record) {
         let Some(solved) = &stored.solver else { return };
-        let Some((proves, asked)) = question(formal).filter(|(_, asked)| hash(asked) == solved.question) else {
+        let Some((proves, _)) = question(formal).filter(|(_, asked)| hash(asked) == solved.question) else {
             self.rejected.push(Rejected::SolverStale);
             return;
         };
@@ -141,7 +144,6 @@ impl Review {
             abstracted: part.abstracted,
         });
         record.add_solver(&solved.name, &solved.version, proves, solved.steps, answers.collect());
-        let _ = asked;
         self.kept.solver = Some(solved.clone());
     }
 
@@ -155,8 +157,9 @@ impl Review {
         } else {
             // The verdict `tested` would rest on a record; so the record is made again.
             if *record.verdict.kind() == Kind::Open && stored.untested.is_none() {
-                let again = (stored.points <= MAX_RERUN)
-                    .then(|| super::obtain::recorded(&trials(claim, stored.points, stored.seed), stored.points));
+                let again = (stored.points <= MAX_RERUN).then(|| {
+                    super::obtain::recorded(&trials(claim, stored.points, stored.seed), stored.points)
+                });
                 if again.as_ref() != Some(&stored) {
                     return self.rejected.push(Rejected::Trials);
                 }
@@ -170,7 +173,10 @@ impl Review {
     fn witness(&mut self, claim: &Claim, stored: Option<Interpretation>, record: &mut Record) {
         match stored.as_ref().map(|point| satisfied(claim, point)).transpose() {
             Ok(point) => {
-                record.add_witness(point.map(|point| point.values));
+                // Where nothing is assumed there is nothing that could contradict itself.
+                if has_hypotheses(claim) {
+                    record.add_witness(point.map(|point| point.values));
+                }
                 self.kept.witness = Some(stored);
             }
             Err(why) => self.rejected.push(Rejected::Witness(why)),
@@ -202,7 +208,9 @@ impl Review {
         for (dropped, certificate) in stored {
             let why = match without_all(claim, &dropped) {
                 None => "the claim has no such hypotheses".to_owned(),
-                Some(shorter) if certificate.proves != Proves::Claim || certificate.hash != hash(&shorter) => {
+                Some(shorter)
+                    if certificate.proves != Proves::Claim || certificate.hash != hash(&shorter) =>
+                {
                     "it is about another statement".to_owned()
                 }
                 Some(shorter) => match check(&shorter, &certificate.proof, library, Limits::default()) {
@@ -251,7 +259,13 @@ impl Review {
             self.kept.audit = Some(stored);
         }
         record.audit = shown;
-        record.together = self.proofs.iter().map(|(dropped, _)| dropped).max_by_key(|dropped| dropped.len()).cloned().unwrap_or_default();
+        record.together = self
+            .proofs
+            .iter()
+            .map(|(dropped, _)| dropped)
+            .max_by_key(|dropped| dropped.len())
+            .cloned()
+            .unwrap_or_default();
     }
 }
 

@@ -59,7 +59,8 @@ fn modelled(claim: &Claim, size: u32, solver: &Solver, steps: u64) -> Option<Int
         Some((name, meaning))
     });
     let symbols = meanings.collect::<Option<Vec<_>>>()?;
-    let open = claim.signature().sorts.iter().filter(|(_, carrier)| !matches!(carrier, Carrier::Enumerated(_)));
+    let open =
+        claim.signature().sorts.iter().filter(|(_, carrier)| !matches!(carrier, Carrier::Enumerated(_)));
     let sorts = open.map(|(sort, _)| (sort.to_string(), size as usize)).collect();
     Some(Interpretation { sorts, symbols })
 }

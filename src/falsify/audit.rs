@@ -70,6 +70,11 @@ pub fn hypotheses(claim: &Claim) -> Vec<String> {
     names
 }
 
+/// Whether a claim assumes anything, named or not.
+pub fn has_hypotheses(claim: &Claim) -> bool {
+    !Frame::of(main_part(claim.formula())).premises.is_empty()
+}
+
 /// Audits every named hypothesis of a claim. `library` holds the theorems that its proof may cite.
 pub fn audit(entry: &Entry, library: &Library) -> Audit {
     let Body::Formal(formal) = &entry.body else { return Audit::default() };
@@ -135,7 +140,8 @@ fn counterexample(claim: &Claim, hypothesis: &str) -> Option<Point> {
     let whole = Frame::of(main_part(claim.formula()));
     let frame = Frame::of(main_part(shorter.formula()));
     let mut aimed = Frame::of(main_part(shorter.formula()));
-    let (depth, _, premise) = whole.premises.iter().find(|(_, name, _)| name.is_some_and(|n| **n == *hypothesis))?;
+    let (depth, _, premise) =
+        whole.premises.iter().find(|(_, name, _)| name.is_some_and(|n| **n == *hypothesis))?;
     let broken = (*premise).clone().negation();
     let refuted = frame.goal.clone().negation();
     aimed.premises.push((*depth, None, &broken));

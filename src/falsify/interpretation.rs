@@ -145,16 +145,15 @@ impl Interpretation {
             .map(|sort| (sort.to_owned(), stage.world.carriers.get(sort).copied().unwrap_or(0)))
             .collect();
         let symbols = frame.symbols.iter().zip(&stage.objects);
-        let symbols = symbols.map(|(binder, object)| (binder.name.to_string(), meaning(&stage.world, object)));
+        let symbols =
+            symbols.map(|(binder, object)| (binder.name.to_string(), meaning(&stage.world, object)));
         Interpretation { sorts, symbols: symbols.collect() }
     }
 
     /// The stage that it describes for a claim.
     pub(super) fn stage(&self, signature: &Signature, frame: &Frame) -> Result<Stage, Misfit> {
         let known: Vec<&str> = open_sorts(signature).collect();
-        let sized = |sort: &&str| {
-            self.sorts.get(*sort).is_some_and(|size| (1..=MAX_CARRIER).contains(size))
-        };
+        let sized = |sort: &&str| self.sorts.get(*sort).is_some_and(|size| (1..=MAX_CARRIER).contains(size));
         if self.sorts.len() != known.len() || !known.iter().all(sized) {
             return Err(Misfit::Sorts);
         }
@@ -220,7 +219,9 @@ impl World {
                 self.naturals.insert(cell);
                 Ok(Object::Cell(cell))
             }
-            (Domain::Sort(sort), Meaning::Element(element)) if *element < self.size(sort).map_err(Some)? => {
+            (Domain::Sort(sort), Meaning::Element(element))
+                if *element < self.size(sort).map_err(Some)? =>
+            {
                 Ok(Object::Value(Value::Element(*element)))
             }
             (Domain::Function(arguments), Meaning::Function(numbers)) => {

@@ -24,7 +24,7 @@ use std::rc::Rc;
 use mechproof_core::kernel::{Claim, DEFINED};
 use mechproof_core::logic::{Formula, Signature};
 
-pub use audit::{Audit, AuditVerdict, audit, hypotheses, without, without_all};
+pub use audit::{Audit, AuditVerdict, audit, has_hypotheses, hypotheses, without, without_all};
 pub use interpretation::{Interpretation, Meaning, Misfit, binding, refuted, satisfied};
 pub use point::Point;
 pub use tightness::{bound_count, tightness};

@@ -52,7 +52,8 @@ impl Record {
     ) {
         let proved = matches!(self.verdict.kind(), Kind::Certified | Kind::Refuted | Kind::Vacuous);
         if proved && answers.iter().any(|answer| answer.word == "sat") {
-            self.problems.push(format!("{name} {version} has a counterexample to the {proves}, which is proved"));
+            self.problems
+                .push(format!("{name} {version} has a counterexample to the {proves}, which is proved"));
         }
         let (name, version) = (name.to_owned(), version.to_owned());
         self.evidence.push(Evidence::Solver { name, version, proves, steps, answers });

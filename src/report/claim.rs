@@ -220,7 +220,8 @@ fn answered(answers: &[Answer]) -> String {
         [(words, 1)] => words.clone(),
         [(words, count)] => format!("{words} for each of {count} parts"),
         several => {
-            let parts: Vec<String> = several.iter().map(|(words, count)| format!("{words} for {count}")).collect();
+            let parts: Vec<String> =
+                several.iter().map(|(words, count)| format!("{words} for {count}")).collect();
             format!("{}, of {} parts", parts.join(", "), answers.len())
         }
     }

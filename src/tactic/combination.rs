@@ -242,7 +242,10 @@ impl Builder<'_> {
         let failure = self
             .failure(format!("this does not follow by a combination of these facts: {}", self.show(formula)));
         Err(if std::mem::take(&mut self.exhausted) {
-            Box::new(failure.with_hint("the search used up its budget of pivots; --budget 2 doubles it".to_owned()))
+            Box::new(
+                failure
+                    .with_hint("the search used up its budget of pivots; --budget 2 doubles it".to_owned()),
+            )
         } else {
             failure
         })

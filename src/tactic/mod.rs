@@ -81,13 +81,7 @@ fn no_proof(entry: &Entry, why: &str) -> Box<Diagnostic> {
     ))
 }
 
-fn claim(
-    entry: &Entry,
-    formal: &Formal,
-    paper: &str,
-    library: &Library,
-    budget: Budget,
-) -> Attempt<Proof> {
+fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library, budget: Budget) -> Attempt<Proof> {
     let bench = Workbench::new(formal.claim.signature().clone(), library, Limits::default());
     let mut builder = Builder::new(bench, formal.environment.clone(), paper, entry.span.clone());
     builder.budget = budget;

@@ -13,6 +13,13 @@ use mechproof_core::logic::{Domain, Relation};
 
 use super::*;
 
+/// The reply about a claim of one part.
+fn asked(solver: &Solver, claim: &Claim, limits: &Limits) -> Reply {
+    let mut parts = inquire(solver, claim, limits);
+    assert_eq!(parts.len(), 1);
+    parts.remove(0).reply
+}
+
 #[cfg(unix)]
 mod fake_programs {
     use super::*;
@@ -28,7 +35,7 @@ mod fake_programs {
     }
 
     fn limits(milliseconds: u64) -> Limits {
-        Limits { clock: Duration::from_millis(milliseconds), ..Limits::seconds(1) }
+        Limits { clock: Duration::from_millis(milliseconds), ..Limits::steps(1_000_000) }
     }
 
     fn reply(body: &str, milliseconds: u64) -> Reply {
@@ -36,7 +43,7 @@ mod fake_programs {
         let solver = fake(folder.path(), body);
         assert_eq!(solver.version, "0.0.1");
         let claim = claim(reals(["x"], ge(v("x"), n(0))));
-        inquire(&solver, &claim, &limits(milliseconds))
+        asked(&solver, &claim, &limits(milliseconds))
     }
 
     #[test]
@@ -91,7 +98,7 @@ mod fake_programs {
         assert_eq!(solver::at(Kind::Z3, folder.path()), None);
         assert_eq!(solver::at(Kind::Cvc5, folder.path()), None);
         let missing = Solver { kind: Kind::Z3, program: folder.path().join("gone"), version: "0".into() };
-        let reply = inquire(&missing, &claim(reals(["x"], ge(v("x"), n(0)))), &limits(2000));
+        let reply = asked(&missing, &claim(reals(["x"], ge(v("x"), n(0)))), &limits(2000));
         assert!(matches!(reply, Reply::Failed(_)), "{reply:?}");
     }
 }
@@ -121,7 +128,7 @@ fn real_solvers_decide() {
         all("s", sort("T"), &ge(u(v("s")), n(1))).implies(all("s", sort("T"), &gt(u(v("s")), n(0))));
     let function = Domain::Function(vec![sort("T")]);
     for solver in solvers() {
-        let ask = |claim: &Claim| inquire(&solver, claim, &Limits::seconds(20));
+        let ask = |claim: &Claim| asked(&solver, claim, &Limits::steps(20_000_000));
         println!("{solver}");
         assert_eq!(ask(&x_y(means.clone())), Reply::Unsat);
         assert!(matches!(ask(&x_y(wrong.clone())), Reply::Counterexample(_)));

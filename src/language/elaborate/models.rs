@@ -140,9 +140,9 @@ impl Theory {
                 Ok(())
             }
             ModelEntry::Drop(name) => self.drop_assumption(name),
-            ModelEntry::Let(definition) => {
-                self.environment.declare(&definition.name, Meaning::Abbreviation(Arc::new(definition.clone())))
-            }
+            ModelEntry::Let(definition) => self
+                .environment
+                .declare(&definition.name, Meaning::Abbreviation(Arc::new(definition.clone()))),
         }
     }
 

@@ -188,6 +188,10 @@ impl<T: Number> Elimination<T> {
                 }
             }
         }
+        // Rows without a pivot get one of their own, so stopping leaves a factor of another basis and no half of one.
+        if crate::search::interrupt::requested() {
+            return None;
+        }
         loop {
             let open = (0..self.rows.len()).filter(|row| self.waiting[*row] && !self.rows[*row].is_empty());
             let row = open.min_by_key(|row| self.rows[*row].len())?;

@@ -106,13 +106,16 @@ impl<'a, T: Number> Solver<'a, T> {
     /// Pivots until the end, or until the budget is used up.
     pub(super) fn run(&mut self, budget: u64) -> End<T> {
         loop {
+            if crate::search::interrupt::requested() {
+                return End::Stopped;
+            }
             let violations = self.violations();
             let multipliers = self.multipliers(violations.as_deref());
             let optimizing = violations.is_none();
             let Some((entering, direction)) = self.entering(&multipliers, optimizing) else {
                 return if optimizing { End::Optimal(multipliers) } else { End::Infeasible(multipliers) };
             };
-            if self.pivots >= budget || crate::search::interrupt::requested() {
+            if self.pivots >= budget {
                 return End::Stopped;
             }
             let mut rates = vec![T::zero(); self.model.rows];

@@ -131,14 +131,19 @@ impl Builder<'_> {
         }
         self.abstracted = true;
         self.functions = true;
-        self.nonlinear |= arguments.iter().any(|argument| argument.degree == super::expression::Degree::Nonlinear);
+        self.nonlinear |=
+            arguments.iter().any(|argument| argument.degree == super::expression::Degree::Nonlinear);
         let local = arguments.iter().any(|argument| argument.local);
         let texts: Vec<&str> = arguments.iter().map(|argument| argument.text.as_str()).collect();
         Expression::unknown(format!("({name} {})", texts.join(" ")), local)
     }
 
     /// The truth value of a formula without a translation.
-    pub(super) fn opaque_formula(&mut self, formula: &Formula, why: Unsupported) -> Result<String, Unsupported> {
+    pub(super) fn opaque_formula(
+        &mut self,
+        formula: &Formula,
+        why: Unsupported,
+    ) -> Result<String, Unsupported> {
         if !self.lenient {
             return Err(why);
         }
@@ -188,7 +193,9 @@ fn expanded(term: &Term) -> Option<Vec<Vec<Term>>> {
             }
             Some(all)
         }
-        Term::Product(parts) => parts.iter().try_fold(vec![Vec::new()], |all, part| times(&all, &expanded(part)?)),
+        Term::Product(parts) => {
+            parts.iter().try_fold(vec![Vec::new()], |all, part| times(&all, &expanded(part)?))
+        }
         Term::Power(base, exponent) if (1..=MAX_POWER).contains(exponent) => {
             let base = expanded(base)?;
             (0..*exponent).try_fold(vec![Vec::new()], |all, _| times(&all, &base))
@@ -317,7 +324,9 @@ impl<'b, 'a> Key<'b, 'a> {
             Meaning::Opaque(name, false) => name.clone(),
             Meaning::Function(base, _, false) => base.clone(),
             Meaning::Law(number, _) => format!("law {number}"),
-            Meaning::Opaque(_, true) | Meaning::Function(_, _, true) | Meaning::Integrand => return Err(self.why),
+            Meaning::Opaque(_, true) | Meaning::Function(_, _, true) | Meaning::Integrand => {
+                return Err(self.why);
+            }
         };
         self.put(&text)
     }
