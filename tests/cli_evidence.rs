@@ -323,7 +323,7 @@ mod fake_solvers {
         let folder = folder_with(SAMPLE);
         let output = asked(&folder, "cat >/dev/null; echo unsat", &["verify", "--smt"]);
         assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
-        let words = "z3 0.0.1, asked for a way against the claim within 2000000 steps, answered unsat; recorded, not run again.";
+        let words = "z3 0.0.1, asked for a way against the claim within 500000 steps, answered unsat; recorded, not run again.";
         assert!(page(&folder).contains(words), "{}", page(&folder));
         // It would say something else now.
         let other = "cat >/dev/null; echo unknown";

@@ -25,6 +25,6 @@ impl Budget {
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { pivots: 50_000, columns: 6_000, steps: 2_000_000 }
+        Budget { pivots: 50_000, columns: 6_000, steps: 500_000 }
     }
 }

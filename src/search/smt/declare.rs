@@ -40,7 +40,7 @@ impl Builder<'_> {
                 let sort = self.sort(sort);
                 self.declare(&base, "", &sort);
                 entries.clear();
-                Meaning::Opaque(text, false)
+                Meaning::Opaque(text, None)
             }
             Domain::Function(arguments) => {
                 entries = self.function(&base, arguments)?;

@@ -13,6 +13,7 @@ use mechproof_core::logic::{Builtin, Formula, Functional, Term, Variable};
 use super::Unsupported;
 use super::expression::Expression;
 use super::script::{Builder, Meaning};
+use super::symbols::quoted;
 use super::terms::mentions;
 
 /// Most products that a body is expanded to; beyond it stays as it is.
@@ -150,33 +151,53 @@ impl Builder<'_> {
         let mut key = Key::new(self, why);
         key.formula(formula, 0)?;
         let Key { text, locals, .. } = key;
-        if !locals.is_empty() {
-            return Err(why);
+        let name = self.declared(text, &locals, "Bool");
+        if locals.is_empty() {
+            return Ok(name);
         }
-        Ok(self.declared(text, &[], "Bool"))
+        self.functions = true;
+        Ok(applied(&name, &locals))
     }
 
     /// The unknown number with a description.
-    fn unknown(&mut self, key: String, locals: &[String]) -> Expression {
+    fn unknown(&mut self, key: String, locals: &[Local]) -> Expression {
         let name = self.declared(key, locals, "Real");
         if locals.is_empty() {
             return Expression::unknown(name, false);
         }
         self.functions = true;
-        Expression::unknown(format!("({name} {})", locals.join(" ")), true)
+        Expression::unknown(applied(&name, locals), true)
     }
 
-    fn declared(&mut self, key: String, locals: &[String], range: &str) -> String {
+    fn declared(&mut self, key: String, locals: &[Local], range: &str) -> String {
         self.abstracted = true;
         if let Some(known) = self.opaques.get(&key) {
             return known.clone();
         }
         let name = format!("opaque!{}", self.opaques.len() + 1);
-        let domains = vec!["Real"; locals.len()].join(" ");
-        let _ = writeln!(self.declarations, "(declare-fun {name} ({domains}) {range})");
+        let domains: Vec<&str> = locals.iter().map(|(_, sort)| sort.as_str()).collect();
+        let _ = writeln!(self.declarations, "(declare-fun {name} ({}) {range})", domains.join(" "));
         self.opaques.insert(key, name.clone());
         name
     }
+}
+
+/// A variable that a quantifier of the script binds, and its sort.
+type Local = (String, String);
+
+fn applied(name: &str, locals: &[Local]) -> String {
+    let texts: Vec<&str> = locals.iter().map(|(text, _)| text.as_str()).collect();
+    format!("({name} {})", texts.join(" "))
+}
+
+/// All tuples of numbers below these.
+fn tuples(sizes: &[u32]) -> Vec<Vec<u32>> {
+    sizes.iter().fold(vec![Vec::new()], |tuples, size| {
+        tuples
+            .iter()
+            .flat_map(|tuple| (0..*size).map(move |index| [tuple.as_slice(), &[index]].concat()))
+            .collect()
+    })
 }
 
 /// The products of which a term is the sum, or nothing if there are too many.
@@ -223,7 +244,7 @@ struct Key<'b, 'a> {
     builder: &'b Builder<'a>,
     why: Unsupported,
     text: String,
-    locals: Vec<String>,
+    locals: Vec<Local>,
 }
 
 impl<'b, 'a> Key<'b, 'a> {
@@ -312,23 +333,38 @@ impl<'b, 'a> Key<'b, 'a> {
         let Some(outside) = index.checked_sub(depth) else { return self.put(&format!("#{index}")) };
         let text = match self.builder.meaning(&Variable::Bound(outside))? {
             Meaning::Real(value) | Meaning::Natural(value, _) if value.local => {
-                let known = self.locals.iter().position(|local| *local == value.text);
-                let position = known.unwrap_or(self.locals.len());
-                if known.is_none() {
-                    self.locals.push(value.text.clone());
-                }
-                format!("?{position}")
+                self.local(value.text.clone(), "Real".to_owned())
+            }
+            Meaning::Opaque(name, Some(sort)) => self.local(name.clone(), sort.clone()),
+            Meaning::Function(base, arguments, true) => {
+                let sizes: Option<Vec<u32>> =
+                    arguments.iter().map(|argument| self.builder.elements(argument)).collect();
+                let sizes = sizes.ok_or(self.why)?;
+                let places: Vec<String> = tuples(&sizes)
+                    .iter()
+                    .map(|tuple| quoted(&self.builder.value_symbol(base, arguments, tuple)))
+                    .map(|value| self.local(value, "Real".to_owned()))
+                    .collect();
+                format!("[{}]", places.join(","))
             }
             Meaning::Real(value) | Meaning::Natural(value, _) => value.text.clone(),
             Meaning::Element(index) => format!("e{index}"),
-            Meaning::Opaque(name, false) => name.clone(),
+            Meaning::Opaque(name, None) => name.clone(),
             Meaning::Function(base, _, false) => base.clone(),
             Meaning::Law(number, _) => format!("law {number}"),
-            Meaning::Opaque(_, true) | Meaning::Function(_, _, true) | Meaning::Integrand => {
-                return Err(self.why);
-            }
+            Meaning::Integrand => return Err(self.why),
         };
         self.put(&text)
+    }
+
+    /// The place of a variable among the arguments.
+    fn local(&mut self, text: String, sort: String) -> String {
+        let known = self.locals.iter().position(|(local, _)| *local == text);
+        let position = known.unwrap_or(self.locals.len());
+        if known.is_none() {
+            self.locals.push((text, sort));
+        }
+        format!("?{position}")
     }
 
     fn formula(&mut self, formula: &Formula, depth: u32) -> Result<(), Unsupported> {

@@ -34,7 +34,7 @@ pub struct Limits {
 impl Limits {
     /// Limits for so many steps. The clock only guards against a solver that does not count them.
     pub fn steps(steps: u64) -> Limits {
-        Limits { clock: Duration::from_secs(20 + steps / 50_000), megabytes: 2048, steps }
+        Limits { clock: Duration::from_secs(20 + steps / 20_000), megabytes: 2048, steps }
     }
 }
 

@@ -51,8 +51,8 @@ pub(super) enum Meaning {
     Natural(Expression, String),
     /// An element of an enumerated sort.
     Element(u32),
-    /// An element of another sort; local if a quantifier of the script binds it.
-    Opaque(String, bool),
+    /// An element of another sort; the symbol of that sort if a quantifier of the script binds it.
+    Opaque(String, Option<String>),
     /// A function: its symbol before quoting, its arguments, and whether a quantifier of the script binds it.
     Function(String, Vec<Domain>, bool),
     /// A law: which, and how many elements its sort has if that is enumerated.
@@ -244,7 +244,8 @@ impl<'a> Builder<'a> {
                 (Meaning::Natural(real, name.clone()), format!("({name} Int)"))
             }
             Domain::Sort(sort) => {
-                (Meaning::Opaque(name.clone(), true), format!("({name} {})", self.sort(sort)))
+                let sort = self.sort(sort);
+                (Meaning::Opaque(name.clone(), Some(sort.clone())), format!("({name} {sort})"))
             }
             Domain::Function(arguments) => {
                 let (tuples, others) = self.tuples(arguments)?;

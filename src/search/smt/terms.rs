@@ -175,7 +175,7 @@ impl Builder<'_> {
         match term {
             Term::Named(_, body) => self.opaque(body),
             Term::Variable(variable) => match self.meaning(variable)? {
-                Meaning::Opaque(name, local) => Ok((name.clone(), *local)),
+                Meaning::Opaque(name, local) => Ok((name.clone(), local.is_some())),
                 _ => Err(Unsupported::Element),
             },
             _ => Err(Unsupported::Element),
