@@ -29,6 +29,7 @@ const ROOT: &str = ".";
 
 /// What evidence to obtain besides proofs.
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(super) struct Wanted {
     /// Obtain all evidence that is missing or out of date: the same as --smt --trials 100 --audit
     #[arg(long)]

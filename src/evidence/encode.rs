@@ -1,5 +1,7 @@
 //! Records as canonical bytes: claims by id, fields in a fixed order, one field to a line.
 
+use std::fmt::Write as _;
+
 use mechproof_core::exact::Rational;
 
 use super::{Answer, Evidence, FORMAT, Hypothesis, Need, Records, Solved, Tightness, Trials};
@@ -49,7 +51,7 @@ fn solver(solved: &Solved) -> String {
 fn answer(answer: &Answer) -> String {
     let mut text = format!("{{\"answer\": {}", quoted(&answer.word));
     if let Some(detail) = &answer.detail {
-        text.push_str(&format!(", \"detail\": {}", quoted(detail)));
+        let _ = write!(text, ", \"detail\": {}", quoted(detail));
     }
     if answer.abstracted {
         text.push_str(", \"abstracted\": true");
@@ -63,10 +65,10 @@ fn trials(trials: &Trials) -> String {
     let mut text =
         format!("{{\"points\": {points}, \"seed\": {seed}, \"tried\": {tried}, \"satisfied\": {satisfied}");
     if let Some(untested) = untested {
-        text.push_str(&format!(", \"untested\": {}", quoted(untested)));
+        let _ = write!(text, ", \"untested\": {}", quoted(untested));
     }
     if let Some(counterexample) = counterexample {
-        text.push_str(&format!(", \"counterexample\": {}", point(counterexample)));
+        let _ = write!(text, ", \"counterexample\": {}", point(counterexample));
     }
     text.push('}');
     text

@@ -220,7 +220,7 @@ fn of_block(block: &ProofBlock, names: &mut BTreeSet<String>) {
         match &step.node {
             ProofStep::Step(_, why) | ProofStep::Conclude(why) => of_justification(why, names),
             ProofStep::Chain(_, _, links) => {
-                links.iter().for_each(|(_, _, why)| of_justification(why, names))
+                links.iter().for_each(|(_, _, why)| of_justification(why, names));
             }
             ProofStep::Let(_)
             | ProofStep::Obtain(..)
