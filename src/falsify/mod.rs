@@ -6,6 +6,7 @@
 //! and no verdict but `tested` rests on it. What it cannot evaluate it reports as unsupported.
 
 mod audit;
+mod by_hand;
 mod decide;
 mod evaluate;
 mod frame;
@@ -23,6 +24,7 @@ use mechproof_core::kernel::{Claim, DEFINED};
 use mechproof_core::logic::{Formula, Signature};
 
 pub use audit::{AuditVerdict, audit, without};
+pub use by_hand::{ByHand, Condition, Content, Line, Table, Truth, by_hand};
 pub use point::Point;
 
 use decide::Finding;

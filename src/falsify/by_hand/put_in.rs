@@ -1,0 +1,191 @@
+//! Terms with the numbers put in: arithmetic that a person can follow, and no names where there are numbers.
+//!
+//! Consumes terms in which the symbols of a claim have been replaced by what an interpretation says they are;
+//! produces terms for print. The value of what stands in a product or a bracket is worked out; the outermost
+//! sums and products stay as they are, so that `1/2*3 + 1/2*0 - 1` can be checked.
+
+use mechproof_core::exact::Rational;
+use mechproof_core::logic::{Formula, Functional, Name, Relation, Signature, Term, rebind};
+
+use crate::falsify::value::Value;
+use crate::falsify::world::World;
+
+/// Most terms of a sum that is written out.
+const MOST_TERMS: usize = 8;
+/// Steps of evaluation for one term.
+const FUEL: u64 = 400_000;
+
+/// A world that knows nothing but the elements of the sorts, for terms without symbols.
+pub(super) fn number(world: &World, term: &Term) -> Option<Rational> {
+    world.fuel.set(FUEL);
+    world.divided.set(false);
+    match world.value(term, &mut Vec::new()) {
+        Ok(Value::Number(number)) if !world.divided.get() => Some(number),
+        _ => None,
+    }
+}
+
+/// Whether a term is the number.
+fn is(term: &Term, number: i64) -> bool {
+    matches!(term, Term::Number(known) if *known == Rational::from(number))
+}
+
+/// A term with the numbers put in.
+pub(super) fn term(world: &World, signature: &Signature, term: &Term) -> Term {
+    Writer { world, signature }.term(term, true)
+}
+
+/// A formula with the numbers put in.
+pub(super) fn formula(world: &World, signature: &Signature, formula: &Formula) -> Formula {
+    Writer { world, signature }.formula(formula)
+}
+
+struct Writer<'a> {
+    world: &'a World,
+    signature: &'a Signature,
+}
+
+impl Writer<'_> {
+    fn formula(&self, formula: &Formula) -> Formula {
+        let all = |parts: &[Formula]| parts.iter().map(|part| self.formula(part)).collect::<Vec<_>>();
+        match formula {
+            Formula::Compare(relation, left, right) => self.comparison(*relation, left, right),
+            Formula::And(parts) => one_or(Formula::And, all(parts)),
+            Formula::Or(parts) => one_or(Formula::Or, all(parts)),
+            Formula::Implies(left, right) => self.formula(left).implies(self.formula(right)),
+            Formula::Forall(binder, body) => Formula::Forall(binder.clone(), Box::new(self.formula(body))),
+            Formula::Exists(binder, body) => Formula::Exists(binder.clone(), Box::new(self.formula(body))),
+            Formula::Named(_, body) => self.formula(body),
+        }
+    }
+
+    fn comparison(&self, relation: Relation, left: &Term, right: &Term) -> Formula {
+        Formula::Compare(relation, self.term(left, true), self.term(right, true))
+    }
+
+    /// `open` is whether sums and products are to be kept.
+    fn term(&self, term: &Term, open: bool) -> Term {
+        let known = number(self.world, term);
+        if let Some(number) = &known {
+            if !open || number.is_zero() {
+                return Term::Number(number.clone());
+            }
+        }
+        let value = |term: &Term| self.term(term, known.is_none());
+        match term {
+            Term::Named(_, body) => self.term(body, open),
+            Term::Sum(parts) => sum(parts.iter().map(|part| self.term(part, open)).collect()),
+            Term::Product(parts) => self.product(parts, open),
+            Term::Power(base, exponent) => match value(base) {
+                base if *exponent == 1 => base,
+                base => Term::Power(Box::new(base), *exponent),
+            },
+            Term::Quotient(top, bottom) => match (value(top), value(bottom)) {
+                (top, bottom) if is(&bottom, 1) => top,
+                (top, bottom) => Term::Quotient(Box::new(top), Box::new(bottom)),
+            },
+            Term::Extremum(which, left, right) => {
+                Term::Extremum(*which, Box::new(value(left)), Box::new(value(right)))
+            }
+            Term::Indicator(relation, left, right) if known.is_none() => {
+                Term::Indicator(*relation, Box::new(value(left)), Box::new(value(right)))
+            }
+            Term::Select(scrutinee, branches) if known.is_none() => {
+                let branches = branches.iter().map(|branch| self.term(branch, true)).collect();
+                Term::Select(scrutinee.clone(), branches)
+            }
+            Term::Apply(head, arguments) => {
+                let arguments = arguments.iter().map(|argument| self.term(argument, true)).collect();
+                Term::Apply(head.clone(), arguments)
+            }
+            Term::Bind(functional, name, body) => self.bound(functional, name, body, open),
+            _ => known.map_or_else(|| term.clone(), Term::Number),
+        }
+    }
+
+    /// A product: without factors 1, signs put to the first number, the numbers before an unknown multiplied.
+    fn product(&self, parts: &[Term], open: bool) -> Term {
+        let (mut numbers, mut unknown, mut sign) = (Vec::new(), Vec::new(), Rational::one());
+        let minus = Rational::from(-1);
+        for part in parts {
+            match number(self.world, part) {
+                Some(known) if known == minus => sign = -sign,
+                Some(known) if known == Rational::one() => {}
+                Some(known) => numbers.push((known, part)),
+                None => unknown.push(self.term(part, true)),
+            }
+        }
+        if numbers.iter().any(|(known, _)| known.is_zero()) {
+            return Term::integer(0);
+        }
+        if let ([(_, only)], [], true, true) =
+            (numbers.as_slice(), unknown.as_slice(), sign == Rational::one(), open)
+        {
+            return self.term(only, true);
+        }
+        let mut factors: Vec<Rational> = numbers.into_iter().map(|(known, _)| known).collect();
+        if !unknown.is_empty() {
+            factors = vec![factors.iter().fold(Rational::one(), |product, factor| product * factor)];
+        }
+        match factors.first_mut() {
+            Some(first) => *first = &*first * &sign,
+            None => factors.push(sign),
+        }
+        if factors.first() == Some(&Rational::one()) && (factors.len() > 1 || !unknown.is_empty()) {
+            factors.remove(0);
+        }
+        let mut written: Vec<Term> = factors.into_iter().map(Term::Number).collect();
+        for factor in unknown {
+            match factor {
+                Term::Product(inner) => written.extend(inner),
+                factor => written.push(factor),
+            }
+        }
+        if written.len() == 1 { written.remove(0) } else { Term::Product(written) }
+    }
+
+    fn bound(&self, functional: &Functional, name: &Name, body: &Term, open: bool) -> Term {
+        if let Functional::Sum(sort) = functional {
+            let elements = self.signature.elements(sort).unwrap_or_default();
+            if !elements.is_empty() && elements.len() <= MOST_TERMS {
+                let each = (0_u32..).zip(elements).map(|(index, _)| {
+                    let element = Term::Element { sort: sort.clone(), index };
+                    self.term(&at(body, &element), open)
+                });
+                return sum(each.collect());
+            }
+        }
+        Term::Bind(functional.clone(), name.clone(), Box::new(self.term(body, true)))
+    }
+}
+
+/// The body of a binder at a term.
+pub(super) fn at(body: &Term, value: &Term) -> Term {
+    // A comparison carries the term through the one substitution of the core.
+    let carrier = Formula::Compare(Relation::Eq, body.clone(), Term::integer(0));
+    match rebind(&carrier, value) {
+        Formula::Compare(_, term, _) => term,
+        _ => body.clone(),
+    }
+}
+
+/// A sum without zeros.
+fn sum(parts: Vec<Term>) -> Term {
+    let mut kept = Vec::new();
+    for part in parts {
+        match part {
+            Term::Sum(inner) => kept.extend(inner),
+            part if is(&part, 0) => {}
+            part => kept.push(part),
+        }
+    }
+    match kept.len() {
+        0 => Term::integer(0),
+        1 => kept.remove(0),
+        _ => Term::Sum(kept),
+    }
+}
+
+fn one_or(many: impl FnOnce(Vec<Formula>) -> Formula, mut parts: Vec<Formula>) -> Formula {
+    if parts.len() == 1 { parts.remove(0) } else { many(parts) }
+}
