@@ -1,17 +1,20 @@
 //! Writing reports: each file is replaced as a whole or not at all.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
+use mechproof_core::exact::Limits;
+use mechproof_core::kernel::{Library, check_traced};
+
 use super::computations::Stored;
 use super::input::{Input, Shelf};
 use super::{Failure, Run};
-use crate::certificate::Store;
-use crate::language::document::Body;
-use crate::ledger::{Judge, Ledger};
-use crate::report::{pages, tale};
+use crate::certificate::{Certificate, Proves, Store};
+use crate::falsify::{ByHand, by_hand};
+use crate::language::document::{Body, Formal};
+use crate::ledger::{Judge, Ledger, statement_proved};
+use crate::report::{Proofs, pages, tale};
 
 /// Where reports go when no folder is given.
 pub(super) const FOLDER: &str = "reports";
@@ -22,7 +25,7 @@ const MAX_TALE: usize = 20_000;
 /// Writes the pages of the report and the ledger into a folder.
 pub(super) fn write(folder: &str, input: &Input, shelf: &Shelf, ledger: &Ledger) -> Run<()> {
     fs::create_dir_all(folder).map_err(|error| Failure::message(format!("{folder}: {error}")))?;
-    for page in pages(&input.documents, ledger, &tales(input, shelf)) {
+    for page in pages(&input.documents, ledger, &proofs(input, shelf)) {
         replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
     }
     for document in &input.documents {
@@ -33,11 +36,11 @@ pub(super) fn write(folder: &str, input: &Input, shelf: &Shelf, ledger: &Ledger)
     Ok(())
 }
 
-/// The proof of each claim, as told.
-fn tales(input: &Input, shelf: &Shelf) -> BTreeMap<String, String> {
+/// What is told of the proof of each claim.
+fn proofs(input: &Input, shelf: &Shelf) -> Proofs {
     let empty = Store::default();
     let mut judge = Judge::default();
-    let mut tales = BTreeMap::new();
+    let mut proofs = Proofs::default();
     for document in &input.documents {
         let store = shelf.papers.get(&document.paper).unwrap_or(&empty);
         for entry in &document.entries {
@@ -48,14 +51,28 @@ fn tales(input: &Input, shelf: &Shelf) -> BTreeMap<String, String> {
                     .filter_map(|certificate| tale(formal, certificate, judge.library()))
                     .collect();
                 if !told.is_empty() {
-                    tales.insert(entry.id.clone(), cut(told.concat().trim_start(), &entry.id));
+                    proofs.tales.insert(entry.id.clone(), cut(told.concat().trim_start(), &entry.id));
                 }
+                let worked = worked(formal, store.of(&entry.id), judge.library());
+                proofs.by_hand.extend(worked.map(|worked| (entry.id.clone(), worked)));
             }
             // Later proofs cite what stands before them.
             judge.entry(&document.paper, entry, store.of(&entry.id), &mut Stored);
         }
     }
-    tales
+    proofs
+}
+
+/// A refutation with its numbers put in; hints come from a certificate that the kernel accepts.
+fn worked(formal: &Formal, certificates: &[Certificate], library: &Library) -> Option<ByHand> {
+    formal.refutation.as_ref()?;
+    let accepted = certificates.iter().find_map(|certificate| {
+        let Proves::Negation(_) = &certificate.proves else { return None };
+        let statement = statement_proved(&formal.claim, &certificate.proves).ok()?;
+        let checked = check_traced(&statement, &certificate.proof, library, Limits::default());
+        checked.ok().map(|(_, lines)| (&certificate.proof, lines))
+    });
+    by_hand(formal, accepted.as_ref().map(|(proof, lines)| (*proof, lines.as_slice())))
 }
 
 /// A proof as told, cut where it would fill a book.

@@ -4,14 +4,20 @@
 //! produces terms for print. The value of what stands in a product or a bracket is worked out; the outermost
 //! sums and products stay as they are, so that `1/2*3 + 1/2*0 - 1` can be checked.
 
-use mechproof_core::exact::Rational;
-use mechproof_core::logic::{Formula, Functional, Name, Relation, Signature, Term, rebind};
+use std::cell::RefCell;
 
-use crate::falsify::value::Value;
+use mechproof_core::exact::Rational;
+use mechproof_core::logic::{
+    Binder, Domain, Formula, Functional, Name, Relation, Signature, Term, Variable, rebind,
+};
+
+use crate::falsify::value::{Value, holds};
 use crate::falsify::world::World;
 
 /// Most terms of a sum that is written out.
 const MOST_TERMS: usize = 8;
+/// Most elements of a sort of which something is written out for each.
+const MOST_ELEMENTS: usize = 4;
 /// Steps of evaluation for one term.
 const FUEL: u64 = 400_000;
 
@@ -32,17 +38,19 @@ fn is(term: &Term, number: i64) -> bool {
 
 /// A term with the numbers put in.
 pub(super) fn term(world: &World, signature: &Signature, term: &Term) -> Term {
-    Writer { world, signature }.term(term, true)
+    Writer { world, signature, around: RefCell::default() }.term(term, true)
 }
 
 /// A formula with the numbers put in.
 pub(super) fn formula(world: &World, signature: &Signature, formula: &Formula) -> Formula {
-    Writer { world, signature }.formula(formula)
+    Writer { world, signature, around: RefCell::default() }.formula(formula)
 }
 
 struct Writer<'a> {
     world: &'a World,
     signature: &'a Signature,
+    /// What the variables bound around a term range over, outermost first.
+    around: RefCell<Vec<Domain>>,
 }
 
 impl Writer<'_> {
@@ -50,13 +58,36 @@ impl Writer<'_> {
         let all = |parts: &[Formula]| parts.iter().map(|part| self.formula(part)).collect::<Vec<_>>();
         match formula {
             Formula::Compare(relation, left, right) => self.comparison(*relation, left, right),
-            Formula::And(parts) => one_or(Formula::And, all(parts)),
+            Formula::And(parts) => conjunction(all(parts)),
             Formula::Or(parts) => one_or(Formula::Or, all(parts)),
             Formula::Implies(left, right) => self.formula(left).implies(self.formula(right)),
-            Formula::Forall(binder, body) => Formula::Forall(binder.clone(), Box::new(self.formula(body))),
-            Formula::Exists(binder, body) => Formula::Exists(binder.clone(), Box::new(self.formula(body))),
+            Formula::Forall(binder, body) => match self.instances(&binder.domain) {
+                Some(instances) => {
+                    conjunction(instances.iter().map(|value| self.formula(&rebind(body, value))).collect())
+                }
+                None => Formula::Forall(binder.clone(), Box::new(self.under(binder, body))),
+            },
+            Formula::Exists(binder, body) => {
+                Formula::Exists(binder.clone(), Box::new(self.under(binder, body)))
+            }
             Formula::Named(_, body) => self.formula(body),
         }
+    }
+
+    /// The elements of a small sort.
+    fn instances(&self, domain: &Domain) -> Option<Vec<Term>> {
+        let Domain::Sort(sort) = domain else { return None };
+        let count = self.signature.elements(sort)?.len();
+        let element = |index| Term::Element { sort: sort.clone(), index };
+        (count <= MOST_ELEMENTS).then(|| (0_u32..).take(count).map(element).collect())
+    }
+
+    /// The body of a quantifier.
+    fn under(&self, binder: &Binder, body: &Formula) -> Formula {
+        self.around.borrow_mut().push(binder.domain.clone());
+        let body = self.formula(body);
+        self.around.borrow_mut().pop();
+        body
     }
 
     fn comparison(&self, relation: Relation, left: &Term, right: &Term) -> Formula {
@@ -155,7 +186,37 @@ impl Writer<'_> {
                 return sum(each.collect());
             }
         }
-        Term::Bind(functional.clone(), name.clone(), Box::new(self.term(body, true)))
+        if let Some(sum) = self.expectation(functional, body) {
+            return sum;
+        }
+        self.around.borrow_mut().push(Domain::Real);
+        let body = self.term(body, true);
+        self.around.borrow_mut().pop();
+        Term::Bind(functional.clone(), name.clone(), Box::new(body))
+    }
+
+    /// An expectation under an unknown law on a small sort, by the chances of its outcomes: `z(a, yes)` is the
+    /// chance that `z(a)` gives to `yes`.
+    fn expectation(&self, functional: &Functional, body: &Term) -> Option<Term> {
+        let Functional::Expectation { law: Variable::Bound(index), arguments } = functional else {
+            return None;
+        };
+        let around = self.around.borrow().clone();
+        let place = around.len().checked_sub(usize::try_from(*index).ok()? + 1)?;
+        let Domain::Law(law) = &around[place] else { return None };
+        let chance = |outcome: &Term| {
+            let arguments = arguments.iter().chain([outcome]).cloned().collect();
+            Term::Apply(Variable::Bound(*index), arguments)
+        };
+        let each = self.instances(&law.on)?.into_iter().map(|outcome| {
+            let value = self.term(&at(body, &outcome), true);
+            match value {
+                Term::Number(number) if number.is_zero() => Term::integer(0),
+                Term::Number(number) if number == Rational::one() => chance(&outcome),
+                value => Term::Product(vec![value, chance(&outcome)]),
+            }
+        });
+        Some(sum(each.collect()))
     }
 }
 
@@ -183,6 +244,40 @@ fn sum(parts: Vec<Term>) -> Term {
         0 => Term::integer(0),
         1 => kept.remove(0),
         _ => Term::Sum(kept),
+    }
+}
+
+/// A conjunction without what is plain.
+fn conjunction(parts: Vec<Formula>) -> Formula {
+    let mut kept: Vec<Formula> = Vec::new();
+    for part in parts {
+        match part {
+            Formula::And(inner) => kept.extend(inner),
+            part => kept.push(part),
+        }
+    }
+    let last = kept.last().cloned();
+    let mut new: Vec<Formula> = Vec::new();
+    for part in kept {
+        if !plain(&part) && !new.contains(&part) {
+            new.push(part);
+        }
+    }
+    if new.is_empty() {
+        new.extend(last);
+    }
+    one_or(Formula::And, new)
+}
+
+/// Whether a comparison holds at a glance: equal sides, or two numbers.
+fn plain(formula: &Formula) -> bool {
+    match formula {
+        Formula::Compare(relation, Term::Number(left), Term::Number(right)) => {
+            holds(*relation, (left - right).sign())
+        }
+        Formula::Compare(Relation::Eq | Relation::Ge | Relation::Le, left, right) => left == right,
+        Formula::And(parts) => parts.is_empty(),
+        _ => false,
     }
 }
 

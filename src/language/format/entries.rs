@@ -84,6 +84,7 @@ pub(super) fn claim_entry(entry: &ClaimEntry) -> Doc {
         ClaimEntry::Let(item) => definition(item),
         ClaimEntry::Narrower(how) => text(format!("narrower {}", quoted(&how.node))),
         ClaimEntry::Reduced(how) => text(format!("reduced {}", quoted(&how.node))),
+        ClaimEntry::Repairs(claim) => text(format!("repairs {}", quoted(&claim.node))),
         ClaimEntry::Note(note) => text(format!("note {}", quoted(&note.node))),
         ClaimEntry::AllowOpen => text("allow open"),
     }
@@ -116,11 +117,16 @@ pub(super) fn interpretation(with: &[Interpretation]) -> Doc {
     if with.is_empty() {
         return text("");
     }
+    group(vec![Doc::Nest(vec![Doc::Space, meanings(with)])])
+}
+
+/// `with ...`
+pub(super) fn meanings(with: &[Interpretation]) -> Doc {
     let clauses = with.iter().map(|clause| match clause {
         Interpretation::Carrier(sort, elements) => carrier(&sort.node, elements),
         Interpretation::Symbol(symbol) => meaning(symbol, "(", ") =", " ="),
     });
-    let mut list = vec![Doc::Space, text("with ")];
+    let mut list = vec![text("with ")];
     list.extend(commas(clauses));
     group(vec![Doc::Nest(list)])
 }
