@@ -38,10 +38,12 @@ fn of_paper(file: &str, id: &str) -> ByHand {
     let entry = document.entries.iter().find(|entry| entry.id == id).expect("the claim is there");
     let Body::Formal(formal) = &entry.body else { panic!("a formal claim") };
     let library = Library::default();
-    let proof = compile(entry, Target::Negation, &library).unwrap_or_else(|fault| panic!("{}", fault.message));
+    let proof =
+        compile(entry, Target::Negation, &library).unwrap_or_else(|fault| panic!("{}", fault.message));
     let refutation = formal.refutation.as_ref().expect("a refutation");
     let negation = formal.claim.negation(&refutation.carriers).expect("the interpretation fits");
-    let (_, lines) = check_traced(&negation, &proof, &library, Limits::default()).expect("the proof is accepted");
+    let (_, lines) =
+        check_traced(&negation, &proof, &library, Limits::default()).expect("the proof is accepted");
     by_hand(formal as &Formal, Some((&proof, &lines))).expect("a refutation")
 }
 
@@ -60,9 +62,10 @@ fn named<'a>(line: &'a Line, name: &str) -> Option<&'a Line> {
 /// The values of a comparison.
 fn values(line: &Line) -> (Rational, Rational) {
     match &line.content {
-        Content::Comparison { values: Some(Formula::Compare(_, Term::Number(left), Term::Number(right))), .. } => {
-            (left.clone(), right.clone())
-        }
+        Content::Comparison {
+            values: Some(Formula::Compare(_, Term::Number(left), Term::Number(right))),
+            ..
+        } => (left.clone(), right.clone()),
         other => panic!("no values: {other:?}"),
     }
 }
@@ -70,7 +73,10 @@ fn values(line: &Line) -> (Rational, Rational) {
 /// No line claims more than its numbers say.
 fn consistent(line: &Line) {
     match &line.content {
-        Content::Comparison { values: Some(Formula::Compare(relation, Term::Number(left), Term::Number(right))), .. } => {
+        Content::Comparison {
+            values: Some(Formula::Compare(relation, Term::Number(left), Term::Number(right))),
+            ..
+        } => {
             let holds = match relation {
                 Relation::Eq => left == right,
                 Relation::Ne => left != right,

@@ -4,13 +4,17 @@
 //! no verdict: "holds", "fails" and "left to the proof" are the evaluator's findings.
 
 use maud::{Markup, PreEscaped, html};
-use mechproof_core::logic::{Domain, Formula, Scope, Term};
+use mechproof_core::logic::{
+    Argument, Binder, Domain, Formula, Scope, Term, Variable, free_names, instantiate,
+};
 
 use crate::falsify::{ByHand, Condition, Content, Line, Table, Truth};
 use crate::print::{self, Printed};
 
 /// More rows of one kind than this, if all hold, are folded away.
 const MANY: usize = 9;
+/// A quantified statement of at most this many characters stays on one line.
+const SHORT: usize = 60;
 /// A formula of more characters than this is cut.
 const LONG: usize = 600;
 
@@ -19,9 +23,11 @@ pub(super) fn section(by_hand: &ByHand, tale: Option<&str>) -> Markup {
     let page = Page { scope: &by_hand.scope, tale };
     html! {
         div.hand {
-            p.label { "The example" }
-            (page.sorts(by_hand))
-            (page.tables(&by_hand.tables))
+            @if !by_hand.sorts.is_empty() || !by_hand.tables.is_empty() {
+                p.label { "The example" }
+                (page.sorts(by_hand))
+                (page.tables(&by_hand.tables))
+            }
             @if !by_hand.hypotheses.is_empty() {
                 p.label { "The hypotheses, with these numbers" }
                 @for line in &by_hand.hypotheses { (page.line(line)) }
@@ -150,6 +156,11 @@ impl Page<'_> {
     fn line(&self, line: &Line) -> Markup {
         match &line.content {
             Content::Comparison { .. } => html! { table.checks { (self.row(line)) } },
+            Content::Some(parts) if parts.iter().any(|part| part.finding == Truth::Holds) => {
+                let holding: Vec<Line> =
+                    parts.iter().filter(|part| part.finding == Truth::Holds).cloned().collect();
+                html! { div.block { (self.head(line, "there is one")) (self.list(&holding)) } }
+            }
             Content::All(parts) | Content::Some(parts) => {
                 let what = if matches!(line.content, Content::All(_)) {
                     "all of these"
@@ -201,7 +212,7 @@ impl Page<'_> {
             Content::Whole { numbers, .. } => html! {
                 div.block {
                     (self.head(line, ""))
-                    p.numbers { (self.formula(numbers)) }
+                    (self.whole(numbers))
                 }
             },
         }
@@ -215,13 +226,84 @@ impl Page<'_> {
         // What fails comes first.
         let (failing, fine): (Vec<&Line>, Vec<&Line>) =
             others.into_iter().partition(|part| part.finding == Truth::Fails);
+        let ordered: Vec<&Line> = failing.into_iter().chain(fine).collect();
+        let groups = alike(&ordered);
+        let all_hold = ordered.iter().all(|part| part.finding == Truth::Holds);
+        let shown = html! {
+            @for group in &groups {
+                @match group.as_slice() {
+                    [only] => (self.line(only)),
+                    [first, ..] => div.block {
+                        p.head { strong { (joined(group)) } " " (self.mark(first.finding)) }
+                        @if let Content::Whole { numbers, .. } = &first.content { (self.whole(numbers)) }
+                    },
+                    [] => "",
+                }
+            }
+        };
         html! {
             @if rows.len() > MANY && rows.iter().all(|row| row.finding == Truth::Holds) {
                 details { summary { (rows.len()) " comparisons, all hold" } (table) }
             } @else if !rows.is_empty() {
                 (table)
             }
-            @for part in failing.iter().chain(&fine) { (self.line(part)) }
+            @if groups.len() > MANY && all_hold {
+                details { summary { (groups.len()) " statements, all hold" } (shown) }
+            } @else {
+                (shown)
+            }
+        }
+    }
+
+    /// A quantified statement: its variables, a line for each condition, and what follows from them.
+    fn whole(&self, formula: &Formula) -> Markup {
+        let printed = print::formula_in(self.scope, formula);
+        if printed.text.chars().count() <= SHORT {
+            return html! { p.numbers { (PreEscaped(inline(&printed))) } };
+        }
+        let mut scope = self.scope.clone();
+        let mut variables: Vec<String> = Vec::new();
+        let mut conditions = Vec::new();
+        let mut rest = formula.unnamed().clone();
+        let universal = matches!(rest, Formula::Forall(..));
+        loop {
+            rest = match rest {
+                Formula::Forall(binder, body) if universal => {
+                    opened(&mut scope, &mut variables, &binder, &body)
+                }
+                Formula::Exists(binder, body) if !universal => {
+                    opened(&mut scope, &mut variables, &binder, &body)
+                }
+                Formula::Implies(premise, rest) if universal => {
+                    conditions.extend(parts(&premise));
+                    rest.unnamed().clone()
+                }
+                rest => {
+                    let conclusion = parts(&rest);
+                    let show = |formula: &Formula| shown(&print::formula_in(&scope, formula));
+                    return html! {
+                        p.numbers {
+                            @if !variables.is_empty() {
+                                (if universal { "for all " } else { "there are " })
+                                @for (place, name) in variables.iter().enumerate() {
+                                    @if place > 0 { ", " }
+                                    (PreEscaped(inline(&print::term_in(&scope, &Term::free(name)))))
+                                }
+                                @let laws = laws(&scope, &variables);
+                                @if !laws.is_empty() {
+                                    span.fine { " (the last index of " (laws.join(", ")) " is an outcome, the value its chance)" }
+                                }
+                                @if !universal { " with" }
+                                @if universal && !conditions.is_empty() { " with" }
+                                @if universal && conditions.is_empty() { ":" }
+                            }
+                        }
+                        @for condition in &conditions { p.numbers.deep { (show(condition)) } }
+                        @if !conditions.is_empty() { p.numbers { "it holds that" } }
+                        @for part in &conclusion { p.numbers.deep { (show(part)) } }
+                    };
+                }
+            };
         }
     }
 
@@ -298,6 +380,55 @@ impl Page<'_> {
     fn term(&self, term: &Term) -> Markup {
         shown(&print::term_in(self.scope, term))
     }
+}
+
+/// Which of some variables are laws.
+fn laws(scope: &Scope, variables: &[String]) -> Vec<String> {
+    let law = |name: &&String| matches!(scope.names.get(name.as_str()), Some(Domain::Law(_)));
+    variables.iter().filter(law).cloned().collect()
+}
+
+/// Opens a quantifier.
+fn opened(scope: &mut Scope, variables: &mut Vec<String>, binder: &Binder, body: &Formula) -> Formula {
+    let mut name = binder.name.to_string();
+    let taken = free_names(body);
+    while taken.contains(name.as_str()) {
+        name.push('\'');
+    }
+    scope.names.insert(name.as_str().into(), binder.domain.clone());
+    variables.push(name.clone());
+    instantiate(body, &Argument::Renamed(Variable::Free(name.as_str().into()))).unnamed().clone()
+}
+
+/// The parts of a conjunction.
+fn parts(formula: &Formula) -> Vec<Formula> {
+    match formula.unnamed() {
+        Formula::And(inner) => inner.iter().flat_map(parts).collect(),
+        other => vec![other.clone()],
+    }
+}
+
+/// Statements decided as a whole that read alike, together.
+fn alike<'a>(lines: &[&'a Line]) -> Vec<Vec<&'a Line>> {
+    let same = |one: &Line, other: &Line| match (&one.content, &other.content) {
+        (Content::Whole { numbers: left, .. }, Content::Whole { numbers: right, .. }) => {
+            one.finding == other.finding && one.name == other.name && left == right
+        }
+        _ => false,
+    };
+    let mut groups: Vec<Vec<&Line>> = Vec::new();
+    for line in lines {
+        match groups.iter_mut().find(|group| same(group[0], line)) {
+            Some(group) => group.push(line),
+            None => groups.push(vec![line]),
+        }
+    }
+    groups
+}
+
+/// The labels of lines.
+fn joined(lines: &[&Line]) -> String {
+    lines.iter().map(|line| label(line)).collect::<Vec<_>>().join("; ")
 }
 
 /// The name of a line and the elements it is at.

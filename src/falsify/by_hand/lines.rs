@@ -134,7 +134,9 @@ impl Writer<'_> {
             let (stated, meant) = (instantiate(stated, &argument), instantiate(meant, &argument));
             let mut line = self.line(&stated, &meant);
             let place = (plain(&binder.name).to_string(), element);
-            let nested = matches!(stated.unnamed(), Formula::Forall(..)) && line.name.is_none();
+            let row = |part: &Line| part.name.is_none() && matches!(part.content, Content::Comparison { .. });
+            let rows = matches!(&line.content, Content::All(parts) if parts.iter().all(row));
+            let nested = line.name.is_none() && (rows || matches!(stated.unnamed(), Formula::Forall(..)));
             match line.content {
                 Content::All(parts) if nested => lines.extend(parts.into_iter().map(|mut part| {
                     part.at.insert(0, place.clone());
