@@ -103,10 +103,9 @@ impl Problem {
             .map(|_| (0..self.decisions()).map(|_| program.nonnegative()).collect())
             .collect();
         let unknown = Unknown { x, tau: program.frees(self.types()) };
-        for row in &unknown.x {
+        for (kind, row) in unknown.x.iter().enumerate() {
             program.equal(row.iter().map(|x| (*x, Rational::one())).collect(), Rational::one());
-            program
-                .name(format!("lottery({})", unknown.x.iter().position(|other| other == row).unwrap_or(0)));
+            program.name(format!("lottery({kind})"));
         }
         for kind in 0..self.types() {
             let truth = self.rent_form(&unknown, kind, kind);
