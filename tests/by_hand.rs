@@ -217,3 +217,25 @@ fn informative_signals() {
     let Content::All(rows) = &rows.content else { panic!("rows") };
     assert_eq!(values(&rows[1]), (Rational::new(3, 2).unwrap(), Rational::new(3, 2).unwrap()));
 }
+
+/// A repair names an earlier claim; the words of a counterexample come with it.
+#[test]
+fn repairs_and_words() {
+    let load = |text: &str| {
+        let file = ("sample.thm".to_owned(), format!("{HEADER}{text}").into_bytes());
+        elaborate::load(&[file])
+            .map(|mut documents| documents.remove(0))
+            .map_err(|faults| faults[0].message.clone())
+    };
+    let theorem =
+        "theorem 1 at \"p\" for a in real show a >= 0\nrefute \"theorem-1\" note \"words\" with a = -1\n";
+    let repair = "theorem 2 at \"p\" for a in real repairs \"theorem-1\" given large: a >= 1 show a >= 0\n";
+    let document = load(&format!("{theorem}{repair}")).unwrap();
+    assert_eq!(document.entries[1].repairs.as_deref(), Some("sample/theorem-1"));
+    let Body::Formal(formal) = &document.entries[0].body else { panic!("a formal claim") };
+    assert_eq!(formal.refutation.as_ref().unwrap().notes, ["words"]);
+    assert_eq!(load(repair).unwrap_err(), "no claim is called `theorem-1`");
+    let erratum =
+        "erratum e at \"p\" for a in real repairs \"theorem-1\" printed a > 0 with a = 0 corrected a = a\n";
+    assert!(load(&format!("{theorem}{erratum}")).unwrap_err().contains("correction of an erratum"));
+}
