@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::paper::{formula, part, reach};
-use super::{Proofs, anchor, by_hand, short};
+use super::{Proofs, anchor, by_hand, foremost, short};
 use crate::draw;
 use crate::language::document::{Entry, Reach};
 use crate::language::elaborate::main_part;
@@ -17,7 +17,13 @@ const LONG: usize = 90;
 const TYPESET: usize = 2_500;
 
 /// The article of a claim; `shown` is whether its counterexample is worked out elsewhere on the page.
-pub(super) fn article(record: &Record, entry: Option<&Entry>, proofs: &Proofs, shown: bool) -> Markup {
+pub(super) fn article(
+    record: &Record,
+    entry: Option<&Entry>,
+    known: &[(&Record, &Entry)],
+    proofs: &Proofs,
+    shown: bool,
+) -> Markup {
     let worked = proofs.by_hand.get(&record.id).filter(|_| !shown);
     html! {
         article id=(anchor(&record.id)) {
@@ -28,7 +34,13 @@ pub(super) fn article(record: &Record, entry: Option<&Entry>, proofs: &Proofs, s
             }
             (statement(record, entry))
             (facts(record, entry))
-            @if let Some(worked) = worked { (by_hand::section(worked, None)) }
+            @if let Some(worked) = worked {
+                @if let Some(refutation) = formula(entry).and_then(|formal| formal.refutation.as_ref()) {
+                    @for note in &refutation.notes { p { (note) "." } }
+                }
+                (by_hand::section(worked, None))
+            }
+            @if !shown { (foremost::instead(known, record)) }
             (audit(record))
             @if let Some(drawing) = &record.drawing {
                 figure { (draw::svg(drawing)) figcaption.fine { (drawing.caption) } }

@@ -30,9 +30,6 @@ pub(super) fn section(known: &[Known<'_>], (record, entry): Known<'_>, proofs: &
         Body::Formal(formal) => formal.refutation.as_ref().map(|refutation| refutation.notes.as_slice()),
         Body::Computation(_) => None,
     };
-    let repairs: Vec<&Known<'_>> =
-        known.iter().filter(|(_, other)| other.repairs.as_ref() == Some(&record.id)).collect();
-    let of_kind = |kind: Kind| repairs.iter().filter(move |(record, _)| *record.verdict.kind() == kind);
     let place = anchor(&record.id);
     html! {
         h2.refuted { (headline(known, record, entry)) }
@@ -44,13 +41,25 @@ pub(super) fn section(known: &[Known<'_>], (record, entry): Known<'_>, proofs: &
             }
             @for note in notes.unwrap_or_default() { p { (note) "." } }
             @if let Some(worked) = proofs.by_hand.get(&record.id) { (by_hand::section(worked, Some(&place))) }
-            @if of_kind(Kind::Certified).next().is_some() {
-                p.label { "What holds instead" }
-                ul { @for repair in of_kind(Kind::Certified) { (item(repair)) } }
-            }
-            @if of_kind(Kind::Refuted).next().is_some() {
-                p.label { "What does not help" }
-                ul { @for repair in of_kind(Kind::Refuted) { (item(repair)) } }
+            (instead(known, record))
+        }
+    }
+}
+
+/// Statements in place of a claim: those that hold, and those that do not.
+pub(super) fn instead(known: &[Known<'_>], record: &Record) -> Markup {
+    let of_kind = |kind: Kind| -> Vec<&Known<'_>> {
+        let wanted = |(other, entry): &&Known<'_>| {
+            entry.repairs.as_ref() == Some(&record.id) && *other.verdict.kind() == kind
+        };
+        known.iter().filter(wanted).collect()
+    };
+    html! {
+        @for (kind, head) in [(Kind::Certified, "What holds instead"), (Kind::Refuted, "What does not help")] {
+            @let found = of_kind(kind);
+            @if !found.is_empty() {
+                p.label { (head) }
+                ul { @for repair in found { (item(repair)) } }
             }
         }
     }

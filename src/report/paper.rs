@@ -48,7 +48,7 @@ fn page_body(document: &Document, records: &[&Record], proofs: &Proofs) -> Marku
         @for record in records {
             @if record.row.is_none() || proofs.tales.contains_key(&record.id) {
                 @let shown = record.row.is_some() || first.is_some_and(|(first, _)| first.id == record.id);
-                (claim::article(record, entries.get(record.id.as_str()).copied(), proofs, shown))
+                (claim::article(record, entries.get(record.id.as_str()).copied(), &known, proofs, shown))
             }
         }
         @if !document.unchecked.is_empty() {
