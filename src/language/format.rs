@@ -10,7 +10,7 @@ mod expressions;
 mod layout;
 
 use entries::{
-    claim_entry, compute, declarator, definition, interpretation, justification, meanings, mirror,
+    claim_entry, compute, declarator, definition, interpretation, interpretation_line, justification, mirror,
     model_entry, named, quoted, reference, unchecked,
 };
 pub use expressions::print_expression;
@@ -130,7 +130,7 @@ impl Lines<'_> {
                             lines.line(note.span.start, text(format!("note {}", quoted(&note.node))));
                         }
                         if !refute.with.is_empty() {
-                            lines.line(end, meanings(&refute.with));
+                            lines.line(end, interpretation_line(&refute.with));
                         }
                     });
                 }

@@ -200,8 +200,8 @@ pub(crate) fn mediator(map: &Map<String, Value>) -> Result<Value, EvalError> {
     }
     let mut objective = Form::new();
     for (choice, row) in choices.iter().zip(&chances) {
-        for kind in 0..types {
-            objective.push((row[kind], &problem.prior[kind] * wanted(choice, kind)));
+        for (kind, place) in row.iter().enumerate() {
+            objective.push((*place, &problem.prior[kind] * wanted(choice, kind)));
         }
     }
     let best = attained(program.maximum(objective)?)?;

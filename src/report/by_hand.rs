@@ -25,7 +25,7 @@ pub(super) fn section(by_hand: &ByHand, tale: Option<&str>) -> Markup {
         div.hand {
             @if !by_hand.sorts.is_empty() || !by_hand.tables.is_empty() {
                 p.label { "The example" }
-                (page.sorts(by_hand))
+                (sorts(by_hand))
                 (page.tables(&by_hand.tables))
             }
             @if !by_hand.hypotheses.is_empty() {
@@ -52,19 +52,6 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn sorts(&self, by_hand: &ByHand) -> Markup {
-        html! {
-            @if !by_hand.sorts.is_empty() {
-                p {
-                    @for (position, (sort, elements)) in by_hand.sorts.iter().enumerate() {
-                        @if position > 0 { "; " }
-                        (sort) " = {" (elements.join(", ")) "}"
-                    }
-                }
-            }
-        }
-    }
-
     /// Symbols that are one number come into one table, the others each into their own.
     fn tables(&self, tables: &[Table]) -> Markup {
         let plain = |table: &&Table| table.arguments.is_empty() && table.outcomes.is_none();
@@ -386,6 +373,20 @@ impl Page<'_> {
 fn laws(scope: &Scope, variables: &[String]) -> Vec<String> {
     let law = |name: &&String| matches!(scope.names.get(name.as_str()), Some(Domain::Law(_)));
     variables.iter().filter(law).cloned().collect()
+}
+
+/// What the sorts have for elements.
+fn sorts(by_hand: &ByHand) -> Markup {
+    html! {
+        @if !by_hand.sorts.is_empty() {
+            p {
+                @for (position, (sort, elements)) in by_hand.sorts.iter().enumerate() {
+                    @if position > 0 { "; " }
+                    (sort) " = {" (elements.join(", ")) "}"
+                }
+            }
+        }
+    }
 }
 
 /// Opens a quantifier.

@@ -97,10 +97,8 @@ impl Writer<'_> {
     /// `open` is whether sums and products are to be kept.
     fn term(&self, term: &Term, open: bool) -> Term {
         let known = number(self.world, term);
-        if let Some(number) = &known {
-            if !open || number.is_zero() {
-                return Term::Number(number.clone());
-            }
+        if let Some(number) = known.as_ref().filter(|number| !open || number.is_zero()) {
+            return Term::Number(number.clone());
         }
         let value = |term: &Term| self.term(term, known.is_none());
         match term {

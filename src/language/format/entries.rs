@@ -117,18 +117,24 @@ pub(super) fn interpretation(with: &[Interpretation]) -> Doc {
     if with.is_empty() {
         return text("");
     }
-    group(vec![Doc::Nest(vec![Doc::Space, meanings(with)])])
+    let mut list = vec![Doc::Space];
+    list.extend(meanings(with));
+    group(vec![Doc::Nest(list)])
 }
 
-/// `with ...`
-pub(super) fn meanings(with: &[Interpretation]) -> Doc {
+/// `with ...` on a line of its own.
+pub(super) fn interpretation_line(with: &[Interpretation]) -> Doc {
+    group(vec![Doc::Nest(meanings(with))])
+}
+
+fn meanings(with: &[Interpretation]) -> Vec<Doc> {
     let clauses = with.iter().map(|clause| match clause {
         Interpretation::Carrier(sort, elements) => carrier(&sort.node, elements),
         Interpretation::Symbol(symbol) => meaning(symbol, "(", ") =", " ="),
     });
     let mut list = vec![text("with ")];
     list.extend(commas(clauses));
-    group(vec![Doc::Nest(list)])
+    list
 }
 
 /// `compute ID at "place" MODEL(field = value) result = value`
