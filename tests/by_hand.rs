@@ -14,14 +14,14 @@ use mechproof_core::logic::{Formula, Relation, Term};
 
 const HEADER: &str = "paper sample \"Sample\" by \"Nobody\" year 2000\n\n";
 
-fn documents(files: Vec<(String, Vec<u8>)>) -> Vec<Document> {
-    elaborate::load(&files).unwrap_or_else(|faults| panic!("{}", faults[0].message))
+fn documents(files: &[(String, Vec<u8>)]) -> Vec<Document> {
+    elaborate::load(files).unwrap_or_else(|faults| panic!("{}", faults[0].message))
 }
 
 /// The refutation of the first claim of a text, without hints.
 fn worked(text: &str) -> ByHand {
     let file = ("sample.thm".to_owned(), format!("{HEADER}{text}").into_bytes());
-    let document = documents(vec![file]).remove(0);
+    let document = documents(&[file]).remove(0);
     let Body::Formal(formal) = &document.entries[0].body else { panic!("a formal claim") };
     by_hand(formal, None).expect("a refutation")
 }
@@ -34,7 +34,7 @@ fn of_paper(file: &str, id: &str) -> ByHand {
     if file != "model.thm" {
         files.push(read(file));
     }
-    let document = documents(files).remove(0);
+    let document = documents(&files).remove(0);
     let entry = document.entries.iter().find(|entry| entry.id == id).expect("the claim is there");
     let Body::Formal(formal) = &entry.body else { panic!("a formal claim") };
     let library = Library::default();
