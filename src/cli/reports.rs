@@ -1,17 +1,20 @@
 //! Writing reports: each file is replaced as a whole or not at all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use mechproof_core::kernel::Library;
+use mechproof_core::exact::Limits;
+use mechproof_core::kernel::{Library, check_traced};
 
 use super::input::{Input, Shelf};
 use super::{Failure, Run, jobs};
-use crate::language::document::{Body, Entry};
-use crate::ledger::{Evidence, Ledger, Record};
-use crate::report::{pages, tale};
+use crate::certificate::{Certificate, Proves};
+use crate::falsify::{ByHand, by_hand};
+use crate::language::document::{Body, Entry, Formal};
+use crate::ledger::{Evidence, Ledger, Record, statement_proved};
+use crate::report::{Proofs, pages, tale};
 
 /// Where reports go when no folder is given.
 pub(super) const FOLDER: &str = "reports";
@@ -34,8 +37,8 @@ pub(super) fn write(
         let paper = name.strip_suffix(".html").unwrap_or(name);
         unfinished.contains(paper) || (name == "index.html" && !unfinished.is_empty())
     };
-    let tales = tales((input, shelf), ledger, library, jobs, unfinished);
-    for page in pages(&input.documents, ledger, &tales) {
+    let proofs = proofs((input, shelf), ledger, library, jobs, unfinished);
+    for page in pages(&input.documents, ledger, &proofs) {
         if !stays(&page.name) {
             replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
         }
@@ -48,20 +51,20 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The proof of each claim, as told.
-fn tales(
+/// What is told of the proof of each claim.
+fn proofs(
     (input, shelf): (&Input, &Shelf),
     ledger: &Ledger,
     library: &Library,
     jobs: usize,
     unfinished: &BTreeSet<String>,
-) -> BTreeMap<String, String> {
+) -> Proofs {
     let entries = input.documents.iter().flat_map(|document| &document.entries);
     let claims: Vec<(&Entry, &Record)> =
         entries.zip(&ledger.records).filter(|(_, record)| !unfinished.contains(&record.paper)).collect();
     let bar = jobs::bar("reports", claims.len());
     let told = jobs::map(&claims, jobs, &bar, |(entry, record)| {
-        let Body::Formal(formal) = &entry.body else { return None };
+        let Body::Formal(formal) = &entry.body else { return (None, None) };
         let certificates = shelf.papers.get(&record.paper).map_or(&[][..], |store| store.of(&entry.id));
         // Only what was accepted in the order of the claims is told.
         let accepted = certificates.iter().filter(|certificate| {
@@ -71,10 +74,33 @@ fn tales(
             })
         });
         let told: Vec<String> =
-            accepted.filter_map(|certificate| tale(formal, certificate, library)).collect();
-        (!told.is_empty()).then(|| (entry.id.clone(), cut(told.concat().trim_start(), &entry.id)))
+            accepted.clone().filter_map(|certificate| tale(formal, certificate, library)).collect();
+        let told = (!told.is_empty()).then(|| cut(told.concat().trim_start(), &entry.id));
+        (told, worked(formal, accepted, library))
     });
-    told.into_iter().flatten().collect()
+    let mut proofs = Proofs::default();
+    for ((entry, _), (tale, by_hand)) in claims.iter().zip(told) {
+        proofs.tales.extend(tale.map(|tale| (entry.id.clone(), tale)));
+        proofs.by_hand.extend(by_hand.map(|by_hand| (entry.id.clone(), by_hand)));
+    }
+    proofs
+}
+
+/// A refutation with its numbers put in; hints come from a certificate that the kernel accepts.
+fn worked<'a>(
+    formal: &Formal,
+    mut certificates: impl Iterator<Item = &'a Certificate>,
+    library: &Library,
+) -> Option<ByHand> {
+    formal.refutation.as_ref()?;
+    let accepted = certificates.find_map(|certificate| {
+        let Proves::Negation(_) = &certificate.proves else { return None };
+        let statement = statement_proved(&formal.claim, &certificate.proves).ok()?;
+        let checked = check_traced(&statement, &certificate.proof, library, Limits::default());
+        checked.ok().map(|(_, lines)| (&certificate.proof, lines))
+    });
+    by_hand(formal, accepted.as_ref().map(|(proof, lines)| (*proof, lines.as_slice())))
+}
 }
 
 /// A proof as told, cut where it would fill a book.

@@ -60,6 +60,28 @@ impl World {
     }
 }
 
+impl World {
+    /// An object whose numbers are new variables: a number, or a function over sorts.
+    pub(super) fn unknown(&self, domain: &Domain) -> Eval<Object> {
+        match domain {
+            Domain::Real => {
+                Ok(Object::Value(Value::Polynomial(Polynomial::variable(self.fresh_variables(1)))))
+            }
+            Domain::Function(domains) => {
+                let arguments = self.arguments(domains)?;
+                if arguments.contains(&None) {
+                    return unsupported("quantifiers over functions of numbers");
+                }
+                let first = self.fresh_variables(entries(&arguments)?);
+                let table = Table::new(arguments, Source::Variables(first), Some(1))?;
+                Ok(Object::Function(Rc::new(table)))
+            }
+            Domain::Law(_) => unsupported("unknown laws"),
+            Domain::Natural | Domain::Sort(_) => unsupported("quantifiers over the natural numbers"),
+        }
+    }
+}
+
 impl Search<'_> {
     fn run(&mut self, mut tasks: Vec<Task>, mut constraints: Constraints) -> Eval<Option<Vec<Object>>> {
         while let Some(Task { formula, wanted, mut bound }) = tasks.pop() {
@@ -235,16 +257,6 @@ impl Search<'_> {
             Polynomial::variable(first.saturating_add(u32::try_from(place).unwrap_or(u32::MAX)))
         };
         match &binder.domain {
-            Domain::Real => Ok(Object::Value(Value::Polynomial(variable(world.fresh_variables(1), 0)))),
-            Domain::Function(domains) => {
-                let arguments = world.arguments(domains)?;
-                if arguments.contains(&None) {
-                    return unsupported("quantifiers over functions of numbers");
-                }
-                let first = world.fresh_variables(entries(&arguments)?);
-                let table = Table::new(arguments, Source::Variables(first), Some(1))?;
-                Ok(Object::Function(Rc::new(table)))
-            }
             Domain::Law(law) => {
                 let Domain::Sort(sort) = law.on.as_ref() else {
                     return unsupported("quantifiers over laws on the reals");
@@ -263,7 +275,7 @@ impl Search<'_> {
                 let table = Table::new(arguments, Source::Variables(first), Some(count))?;
                 Ok(Object::Law(Rc::new(Law { table, shape: Shape::Weights(count) })))
             }
-            Domain::Natural | Domain::Sort(_) => unsupported("quantifiers over the natural numbers"),
+            domain => world.unknown(domain),
         }
     }
 

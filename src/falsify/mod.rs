@@ -6,6 +6,7 @@
 //! and no verdict but `tested` rests on it. What it cannot evaluate it reports as unsupported.
 
 mod audit;
+mod by_hand;
 mod decide;
 mod evaluate;
 mod frame;
@@ -25,6 +26,7 @@ use mechproof_core::kernel::{Claim, DEFINED};
 use mechproof_core::logic::{Formula, Signature};
 
 pub use audit::{Audit, AuditVerdict, audit, has_hypotheses, hypotheses, without, without_all};
+pub use by_hand::{ByHand, Condition, Content, Line, Table, Truth, by_hand};
 pub use interpretation::{Interpretation, Meaning, Misfit, binding, refuted, satisfied};
 pub use point::Point;
 pub use tightness::{bound_count, tightness};

@@ -132,8 +132,21 @@ impl World {
             };
             (sort.clone(), size)
         });
+        World::with(carriers.collect(), spent)
+    }
+
+    /// A world of enumerated sorts, with nothing else in it: for statements without symbols.
+    pub(super) fn bare(signature: &Signature) -> World {
+        let carriers = signature.sorts.iter().filter_map(|(sort, carrier)| match carrier {
+            Carrier::Enumerated(elements) => Some((sort.clone(), elements.len())),
+            Carrier::Arbitrary | Carrier::Finite => None,
+        });
+        World::with(carriers.collect(), &Rc::default())
+    }
+
+    fn with(carriers: BTreeMap<Name, usize>, spent: &Rc<Cell<u64>>) -> World {
         World {
-            carriers: carriers.collect(),
+            carriers,
             cells: Vec::new(),
             naturals: BTreeSet::new(),
             rules: Vec::new(),

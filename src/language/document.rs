@@ -53,6 +53,8 @@ pub struct Entry {
     pub reach: Reach,
     /// Remarks of the theorem file's author.
     pub notes: Vec<String>,
+    /// The claim in whose place this one is stated.
+    pub repairs: Option<String>,
     /// Whether the theorem file allows this claim to be left open or holey.
     pub allow_open: bool,
     /// For a row of an erratum: which.
@@ -94,6 +96,8 @@ pub struct Formal {
 pub struct Refutation {
     /// The elements of each sort.
     pub carriers: BTreeMap<Name, Vec<Name>>,
+    /// The counterexample in words.
+    pub notes: Vec<String>,
     /// What the leading quantifiers of the claim are instantiated with, in order.
     pub arguments: Vec<(Binder, Argument)>,
     /// What names mean in the proof.

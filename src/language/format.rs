@@ -10,8 +10,8 @@ mod expressions;
 mod layout;
 
 use entries::{
-    claim_entry, compute, declarator, definition, interpretation, justification, mirror, model_entry, named,
-    quoted, reference, unchecked,
+    claim_entry, compute, declarator, definition, interpretation, interpretation_line, justification, mirror,
+    model_entry, named, quoted, reference, unchecked,
 };
 pub use expressions::print_expression;
 use expressions::{domain, formula, listed, names, sign, term};
@@ -121,7 +121,19 @@ impl Lines<'_> {
             Item::Refute(refute) => {
                 let name = refute.name.as_ref().map(|name| format!(" as {}", name.node)).unwrap_or_default();
                 let head = text(format!("refute {}{name}", quoted(&refute.claim.node)));
-                self.line(start, group(vec![head, interpretation(&refute.with)]));
+                if refute.notes.is_empty() {
+                    self.line(start, group(vec![head, interpretation(&refute.with)]));
+                } else {
+                    self.line(start, head);
+                    self.inside(|lines| {
+                        for note in &refute.notes {
+                            lines.line(note.span.start, text(format!("note {}", quoted(&note.node))));
+                        }
+                        if !refute.with.is_empty() {
+                            lines.line(end, interpretation_line(&refute.with));
+                        }
+                    });
+                }
                 self.proof(end, refute.proof.as_ref());
             }
             Item::Vacuous(vacuous) => {

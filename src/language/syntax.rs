@@ -227,6 +227,8 @@ pub enum ClaimEntry {
     Narrower(Spanned<String>),
     /// `reduced "by which step"`
     Reduced(Spanned<String>),
+    /// `repairs "claim"`: another statement in place of that one
+    Repairs(Spanned<String>),
     /// `note "text"`
     Note(Spanned<String>),
     /// `allow open`
@@ -299,6 +301,8 @@ pub struct Refute {
     pub claim: Spanned<String>,
     /// Name of this counterexample.
     pub name: Option<Ident>,
+    /// The counterexample in words.
+    pub notes: Vec<Spanned<String>>,
     /// The interpretation.
     pub with: Vec<Interpretation>,
     /// Proof that the hypotheses hold and the goal fails.

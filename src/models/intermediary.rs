@@ -19,31 +19,32 @@ use super::vertices::{Face, vertices};
 const MOST: usize = 8;
 
 /// The third party's problem (section 3).
-struct Problem {
+pub(super) struct Problem {
     /// The agent's utility, decision rows by type columns.
-    u: Vec<Vec<Rational>>,
+    pub(super) u: Vec<Vec<Rational>>,
     /// The third party's utility without transfer.
-    w: Vec<Vec<Rational>>,
+    pub(super) w: Vec<Vec<Rational>>,
     /// The third party's utility per unit of transfer.
-    slope: Vec<Rational>,
+    pub(super) slope: Vec<Rational>,
     /// The law of types.
-    prior: Vec<Rational>,
+    pub(super) prior: Vec<Rational>,
 }
 
 /// A mechanism of the third party: decision probabilities and a transfer by type.
-struct Offer {
-    x: Vec<Vec<Rational>>,
-    tau: Vec<Rational>,
+#[derive(Clone)]
+pub(super) struct Offer {
+    pub(super) x: Vec<Vec<Rational>>,
+    pub(super) tau: Vec<Rational>,
 }
 
 /// Where an offer's variables stand in a linear program.
-struct Unknown {
-    x: Vec<Vec<usize>>,
-    tau: Vec<usize>,
+pub(super) struct Unknown {
+    pub(super) x: Vec<Vec<usize>>,
+    pub(super) tau: Vec<usize>,
 }
 
 impl Problem {
-    fn read(fields: &Fields<'_>, slopes: bool) -> Result<Self, EvalError> {
+    pub(super) fn read(fields: &Fields<'_>, slopes: bool) -> Result<Self, EvalError> {
         let slot = fields.get("u")?;
         let rows = slot.list(MOST)?;
         let types = rows[0].rationals(MOST)?.len();
@@ -60,26 +61,26 @@ impl Problem {
         Ok(Problem { u, w, slope, prior })
     }
 
-    fn types(&self) -> usize {
+    pub(super) fn types(&self) -> usize {
         self.prior.len()
     }
 
-    fn decisions(&self) -> usize {
+    pub(super) fn decisions(&self) -> usize {
         self.u.len()
     }
 
     /// The agent's expected utility of a type from a lottery over decisions.
-    fn utility(&self, kind: usize, lottery: &[Rational]) -> Rational {
+    pub(super) fn utility(&self, kind: usize, lottery: &[Rational]) -> Rational {
         lottery.iter().zip(&self.u).map(|(x, u)| x * &u[kind]).sum()
     }
 
     /// What the type is left with.
-    fn rent(&self, kind: usize, offer: &Offer) -> Rational {
+    pub(super) fn rent(&self, kind: usize, offer: &Offer) -> Rational {
         self.utility(kind, &offer.x[kind]) - &offer.tau[kind]
     }
 
     /// What the third party gets from the type.
-    fn payoff(&self, kind: usize, offer: &Offer) -> Rational {
+    pub(super) fn payoff(&self, kind: usize, offer: &Offer) -> Rational {
         let decisions = offer.x[kind].iter().zip(&self.w).map(|(x, w)| x * &w[kind]);
         decisions.sum::<Rational>() + &self.slope[kind] * &offer.tau[kind]
     }
@@ -97,27 +98,30 @@ impl Problem {
     }
 
     /// Adds an offer with A-IR and A-IC for every type, those of probability 0 included.
-    fn offer(&self, program: &mut Program) -> Unknown {
+    pub(super) fn offer(&self, program: &mut Program) -> Unknown {
         let x: Vec<Vec<usize>> = (0..self.types())
             .map(|_| (0..self.decisions()).map(|_| program.nonnegative()).collect())
             .collect();
         let unknown = Unknown { x, tau: program.frees(self.types()) };
-        for row in &unknown.x {
+        for (kind, row) in unknown.x.iter().enumerate() {
             program.equal(row.iter().map(|x| (*x, Rational::one())).collect(), Rational::one());
+            program.name(format!("lottery({kind})"));
         }
         for kind in 0..self.types() {
             let truth = self.rent_form(&unknown, kind, kind);
             program.at_least(truth.clone(), Rational::zero());
+            program.name(format!("A-IR({kind})"));
             for report in (0..self.types()).filter(|report| *report != kind) {
                 let mut form = truth.clone();
                 add(&mut form, &Rational::from(-1), &self.rent_form(&unknown, kind, report));
                 program.at_least(form, Rational::zero());
+                program.name(format!("A-IC({kind} -> {report})"));
             }
         }
         unknown
     }
 
-    fn objective(&self, unknown: &Unknown, belief: &[Rational]) -> Form {
+    pub(super) fn objective(&self, unknown: &Unknown, belief: &[Rational]) -> Form {
         let mut form = Form::new();
         for (kind, p) in belief.iter().enumerate() {
             form.extend(unknown.x[kind].iter().zip(&self.w).map(|(x, w)| (*x, p * &w[kind])));
@@ -127,14 +131,14 @@ impl Problem {
     }
 
     /// The third party's best payoff at a belief.
-    fn value(&self, belief: &[Rational]) -> Result<Rational, EvalError> {
+    pub(super) fn value(&self, belief: &[Rational]) -> Result<Rational, EvalError> {
         let mut program = Program::new();
         let unknown = self.offer(&mut program);
         Ok(attained(program.maximum(self.objective(&unknown, belief))?)?.value)
     }
 
     /// The best payoff with a fixed decision rule; nothing if no transfers implement it.
-    fn value_with_rule(&self, rule: &[Vec<Rational>]) -> Result<Option<Rational>, EvalError> {
+    pub(super) fn value_with_rule(&self, rule: &[Vec<Rational>]) -> Result<Option<Rational>, EvalError> {
         let mut program = Program::new();
         let unknown = self.offer(&mut program);
         for (x, value) in unknown.x.iter().flatten().zip(rule.iter().flatten()) {
@@ -153,7 +157,78 @@ impl Problem {
         })
     }
 
-    fn lotteries(&self, slot: &Slot<'_>) -> Result<Vec<Vec<Rational>>, EvalError> {
+    /// Every vertex of the offers that satisfy A-IR and A-IC, or of those with a payoff, with transfers or without.
+    pub(super) fn vertices(
+        &self,
+        payoff: Option<&Rational>,
+        transfers: bool,
+    ) -> Result<Vec<Offer>, EvalError> {
+        let (types, decisions) = (self.types(), self.decisions());
+        let width = types * decisions + types;
+        let (x, tau) = (|kind, y| 1 + kind * decisions + y, |kind| 1 + types * decisions + kind);
+        let mut faces = Vec::new();
+        let mut face = |constant: Rational, entries: Vec<(usize, Rational)>, equal: bool| {
+            let mut row = vec![Rational::zero(); width + 1];
+            row[0] = constant;
+            for (place, value) in entries {
+                row[place] += &value;
+            }
+            faces.push(Face { row, equal });
+        };
+        let mut objective = Vec::new();
+        for kind in 0..types {
+            face(Rational::from(-1), (0..decisions).map(|y| (x(kind, y), Rational::one())).collect(), true);
+            if !transfers {
+                face(Rational::zero(), vec![(tau(kind), Rational::one())], true);
+            }
+            for y in 0..decisions {
+                face(Rational::zero(), vec![(x(kind, y), Rational::one())], false);
+                objective.push((x(kind, y), &self.prior[kind] * &self.w[y][kind]));
+            }
+            objective.push((tau(kind), &self.prior[kind] * &self.slope[kind]));
+            for report in 0..types {
+                let mut entries: Vec<_> =
+                    (0..decisions).map(|y| (x(kind, y), self.u[y][kind].clone())).collect();
+                entries.push((tau(kind), Rational::from(-1)));
+                if report != kind {
+                    entries.extend((0..decisions).map(|y| (x(report, y), -&self.u[y][kind])));
+                    entries.push((tau(report), Rational::one()));
+                }
+                face(Rational::zero(), entries, false);
+            }
+        }
+        if let Some(payoff) = payoff {
+            face(-payoff, objective, true);
+        }
+        let found = vertices(width, &faces)?;
+        let offers = found.iter().map(|point| Offer {
+            x: point[..types * decisions].chunks(decisions).map(<[Rational]>::to_vec).collect(),
+            tau: point[types * decisions..].to_vec(),
+        });
+        Ok(offers.collect())
+    }
+
+    /// Every vertex of the transfers that make a decision rule satisfy A-IR and A-IC.
+    pub(super) fn transfers(&self, x: &[Vec<Rational>]) -> Result<Vec<Vec<Rational>>, EvalError> {
+        let types = self.types();
+        let mut faces = Vec::new();
+        for kind in 0..types {
+            let own = self.utility(kind, &x[kind]);
+            for report in 0..types {
+                let mut row = vec![Rational::zero(); types + 1];
+                row[0] = own.clone();
+                row[1 + kind] = Rational::from(-1);
+                if report != kind {
+                    row[0] = &own - &self.utility(kind, &x[report]);
+                    row[1 + report] = Rational::one();
+                }
+                faces.push(Face { row, equal: false });
+            }
+        }
+        vertices(types, &faces)
+    }
+
+    pub(super) fn lotteries(&self, slot: &Slot<'_>) -> Result<Vec<Vec<Rational>>, EvalError> {
         slot.exactly(self.types())?.iter().map(|row| row.probabilities(self.decisions())).collect()
     }
 }
@@ -162,44 +237,8 @@ impl Problem {
 pub(crate) fn third_party(map: &Map<String, Value>) -> Result<Value, EvalError> {
     let problem = Problem::read(&Fields::of(map), true)?;
     let value = problem.value(&problem.prior)?;
-    let (types, decisions) = (problem.types(), problem.decisions());
-    let width = types * decisions + types;
-    let (x, tau) = (|kind, y| 1 + kind * decisions + y, |kind| 1 + types * decisions + kind);
-    let mut faces = Vec::new();
-    let mut face = |constant: Rational, entries: Vec<(usize, Rational)>, equal: bool| {
-        let mut row = vec![Rational::zero(); width + 1];
-        row[0] = constant;
-        for (place, value) in entries {
-            row[place] += &value;
-        }
-        faces.push(Face { row, equal });
-    };
-    let mut objective = Vec::new();
-    for kind in 0..types {
-        face(Rational::from(-1), (0..decisions).map(|y| (x(kind, y), Rational::one())).collect(), true);
-        for y in 0..decisions {
-            face(Rational::zero(), vec![(x(kind, y), Rational::one())], false);
-            objective.push((x(kind, y), &problem.prior[kind] * &problem.w[y][kind]));
-        }
-        objective.push((tau(kind), &problem.prior[kind] * &problem.slope[kind]));
-        for report in 0..types {
-            let mut entries: Vec<_> =
-                (0..decisions).map(|y| (x(kind, y), problem.u[y][kind].clone())).collect();
-            entries.push((tau(kind), Rational::from(-1)));
-            if report != kind {
-                entries.extend((0..decisions).map(|y| (x(report, y), -&problem.u[y][kind])));
-                entries.push((tau(report), Rational::one()));
-            }
-            face(Rational::zero(), entries, false);
-        }
-    }
-    face(-&value, objective, true);
-    let found = vertices(width, &faces)?;
-    let found = found.iter().map(|point| {
-        let rows: Vec<Vec<Rational>> =
-            point[..types * decisions].chunks(decisions).map(<[Rational]>::to_vec).collect();
-        json!({"x": table(&rows), "tau": numbers(&point[types * decisions..])})
-    });
+    let found = problem.vertices(Some(&value), true)?;
+    let found = found.iter().map(|offer| json!({"x": table(&offer.x), "tau": numbers(&offer.tau)}));
     let found: Vec<Value> = found.collect();
     Ok(Answer::new().number("v_star", &value).value("optimal_vertices", found).done())
 }

@@ -5,9 +5,13 @@
 //! point, or an error. Every outcome is verified from scratch, so this trusts
 //! the small verifier and not the simplex method.
 
+use std::collections::BTreeMap;
+
 use mechproof_core::exact::Rational;
+use serde_json::{Map, Value};
 
 use crate::models::error::EvalError;
+use crate::models::output::number;
 use crate::search::simplex::{Outcome, Problem, Relation, solve, verify};
 
 /// The most pivots of one linear program.
@@ -21,6 +25,8 @@ pub(crate) type Form = Vec<(usize, Rational)>;
 pub(crate) struct Program {
     problem: Problem,
     faulty: bool,
+    /// Names of rows, by position.
+    names: BTreeMap<usize, String>,
 }
 
 /// An optimal point.
@@ -29,6 +35,9 @@ pub(crate) struct Best {
     pub(crate) value: Rational,
     /// The point.
     pub(crate) point: Vec<Rational>,
+    /// The multiplier of each row: by how much the optimal value rises as the row is relaxed by 1; of an equation
+    /// as its right side rises by 1.
+    pub(crate) multipliers: Vec<Rational>,
 }
 
 impl Program {
@@ -76,6 +85,28 @@ impl Program {
         self.row(form, Relation::Eq, rhs);
     }
 
+    /// Gives the last row a name, in the words of the model.
+    pub(crate) fn name(&mut self, name: String) {
+        self.names.insert(self.problem.rows().len().saturating_sub(1), name);
+    }
+
+    /// The multipliers other than 0, by the names of the rows.
+    pub(crate) fn named(&self, multipliers: &[Rational]) -> Map<String, Value> {
+        let named = self.names.iter().filter_map(|(row, name)| {
+            let multiplier = multipliers.get(*row)?;
+            (!multiplier.is_zero()).then(|| (name.clone(), number(multiplier)))
+        });
+        named.collect()
+    }
+
+    /// Multipliers of the rows whose weighted sum contradicts itself, if no point is feasible.
+    pub(crate) fn contradiction(&self) -> Result<Option<Vec<Rational>>, EvalError> {
+        match self.outcome(false, Form::new())? {
+            Outcome::Infeasible { farkas } => Ok(Some(farkas)),
+            _ => Ok(None),
+        }
+    }
+
     /// The largest value, or `None` if no point is feasible.
     pub(crate) fn maximum(&self, objective: Form) -> Result<Option<Best>, EvalError> {
         self.optimum(true, objective)
@@ -92,6 +123,23 @@ impl Program {
     }
 
     fn optimum(&self, maximize: bool, objective: Form) -> Result<Option<Best>, EvalError> {
+        match self.outcome(maximize, objective)? {
+            Outcome::Optimal(best) => {
+                let rows = self.problem.rows().iter().zip(&best.duals);
+                let multipliers = rows.map(|(row, dual)| match row.relation() {
+                    Relation::Eq => dual.clone(),
+                    _ => dual.abs(),
+                });
+                let multipliers = multipliers.collect();
+                Ok(Some(Best { value: best.value, point: best.primal, multipliers }))
+            }
+            Outcome::Infeasible { .. } => Ok(None),
+            _ => Err(EvalError::Stopped("the linear program has no bound")),
+        }
+    }
+
+    /// What the simplex method finds, verified.
+    fn outcome(&self, maximize: bool, objective: Form) -> Result<Outcome, EvalError> {
         let mut problem = self.problem.clone();
         let stated = problem.set_objective(maximize, objective);
         if self.faulty || stated.is_err() {
@@ -104,11 +152,7 @@ impl Program {
         if verify(&problem, &outcome).is_err() {
             return Err(EvalError::Stopped("the solution of the linear program does not verify"));
         }
-        match outcome {
-            Outcome::Optimal(best) => Ok(Some(Best { value: best.value, point: best.primal })),
-            Outcome::Infeasible { .. } => Ok(None),
-            _ => Err(EvalError::Stopped("the linear program has no bound")),
-        }
+        Ok(outcome)
     }
 }
 

@@ -4,8 +4,8 @@
 //! trusts nothing; what is not complete is not listed.
 
 use super::{
-    Field, Model, attention, auction, barter, carroll, discrete, exchange, intermediary, mediator, monopoly,
-    partnership, shuttle,
+    Field, Model, attention, auction, barter, carroll, discrete, duality, exchange, intermediary, mediation,
+    mediator, monopoly, partnership, shuttle,
 };
 
 const fn field(name: &'static str, kind: &'static str, meaning: &'static str) -> Field {
@@ -25,6 +25,7 @@ const PRIOR: Field = field("prior", "list of probabilities", "of the types, all 
 const AGENT: Field = field("u", "table of numbers", "the agent's utility, decision rows by type columns");
 const THIRD: Field =
     field("w", "table of numbers", "the third party's utility, decision rows by type columns");
+const SLOPE: Field = field("slope_c", "list of numbers", "utility per unit of transfer, by type");
 const SIGNALS: Field = field("pi_rows_by_type", "table of probabilities", "of signals, rows by type");
 
 const ALPHA: Field =
@@ -123,12 +124,7 @@ const MODELS: &[Model] = &[
     Model {
         name: "intermediary.third-party",
         source: "Dworczak, section 3: the third party's problem without information",
-        fields: &[
-            AGENT,
-            THIRD,
-            field("slope_c", "list of numbers", "utility per unit of transfer, by type"),
-            PRIOR,
-        ],
+        fields: &[AGENT, THIRD, SLOPE, PRIOR],
         results: &["v_star", "optimal_vertices (x rows by type, tau; lexicographic)"],
         run: intermediary::third_party,
     },
@@ -182,6 +178,86 @@ const MODELS: &[Model] = &[
         fields: &[GRID, PRIOR],
         results: &["vertices_cs_ps", "uniform_monopoly_points_cs_ps (by ascending price)"],
         run: monopoly::price_discrimination,
+    },
+    Model {
+        name: "intermediary.segmentation",
+        source: "Dworczak, section 2: the segmentation problem as a linear program",
+        fields: &[
+            GRID,
+            PRIOR,
+            field("weight_cs", "number", "of the consumers' surplus"),
+            field("weight_ps", "number", "of the profit"),
+        ],
+        results: &["value", "cs_ps", "mass_by_price_and_value", "multipliers (by constraint)"],
+        run: monopoly::segmentation,
+    },
+    Model {
+        name: "intermediary.surplus-triangle",
+        source: "Dworczak, Figure 2.1 and Fact 1, for finitely many values",
+        fields: &[GRID, PRIOR],
+        results: &["vertices_cs_ps", "elicited_cs_ps (ends of the segment of outcomes)", "drawing"],
+        run: monopoly::surplus_triangle,
+    },
+    Model {
+        name: "intermediary.offer",
+        source: "Dworczak, section 3: the third party's problem, with multipliers",
+        fields: &[AGENT, THIRD, SLOPE, PRIOR],
+        results: &["v_star", "x (rows by type)", "tau", "multipliers (by constraint)"],
+        run: duality::offer,
+    },
+    Model {
+        name: "intermediary.farkas",
+        source: "Dworczak, section 5: why a rule is not optimal without information",
+        fields: &[
+            AGENT,
+            THIRD,
+            SLOPE,
+            PRIOR,
+            field("x", "table of numbers", "decision probabilities, rows by type"),
+        ],
+        results: &[
+            "v_star",
+            "best_value_with_rule_x (null if no transfers implement x)",
+            "x_in_Y_empty",
+            "gap",
+            "multipliers (by condition; null if x is in Y_empty)",
+        ],
+        run: duality::farkas,
+    },
+    Model {
+        name: "intermediary.mediator",
+        source: "Dworczak, sections 3 and 4: the mediator's problem over all signals, fees and selections",
+        fields: &[
+            AGENT,
+            THIRD,
+            SLOPE,
+            PRIOR,
+            optional(
+                "goal",
+                "table of numbers",
+                "what the mediator maximises of the induced rule, as u; else the third party's payoff",
+            ),
+            optional("market", "text", "full, no-transfers, no-randomisation or one-offer"),
+        ],
+        results: &[
+            "v_star",
+            "value",
+            "value_without_signals",
+            "third_party_value",
+            "induced_x (rows by type)",
+            "signals",
+            "fee_above_the_lowest",
+            "mechanisms",
+            "multipliers (by constraint)",
+        ],
+        run: mediation::mediator,
+    },
+    Model {
+        name: "intermediary.resale",
+        source: "Dworczak, section 4, last paragraph: a mediator who allocates the object",
+        fields: &[GRID, PRIOR, field("worth", "number", "of the object to the third party, in money")],
+        results: &["offers_with_a_constant_chance", "offers_with_other_chances"],
+        run: mediation::resale,
     },
     Model {
         name: "auction.discrete",

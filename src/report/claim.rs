@@ -1,16 +1,11 @@
 //! One claim: statement, domain, evidence, counterexample, proof.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, PreEscaped, html};
-use mechproof_core::logic::{
-    Argument, Binder, Formula, Lambda, LawExpression, Relation, Scope, Signature, Term, Variable,
-};
 
 use super::paper::{formula, part, reach};
-use super::{anchor, short};
+use super::{Proofs, anchor, by_hand, foremost, short};
 use crate::draw;
-use crate::language::document::{Entry, Formal, Reach};
+use crate::language::document::{Entry, Reach};
 use crate::language::elaborate::main_part;
 use crate::ledger::{Answer, Assignment, Evidence, Record};
 use crate::print::{self, Outline, Printed, Statement};
@@ -21,8 +16,15 @@ const LONG: usize = 90;
 /// A formula of more characters than this is folded away, as text.
 const TYPESET: usize = 2_500;
 
-/// The article of a claim.
-pub(super) fn article(record: &Record, entry: Option<&Entry>, tale: Option<&String>) -> Markup {
+/// The article of a claim; `shown` is whether its counterexample is worked out elsewhere on the page.
+pub(super) fn article(
+    record: &Record,
+    entry: Option<&Entry>,
+    known: &[(&Record, &Entry)],
+    proofs: &Proofs,
+    shown: bool,
+) -> Markup {
+    let worked = proofs.by_hand.get(&record.id).filter(|_| !shown);
     html! {
         article id=(anchor(&record.id)) {
             header {
@@ -32,12 +34,18 @@ pub(super) fn article(record: &Record, entry: Option<&Entry>, tale: Option<&Stri
             }
             (statement(record, entry))
             (facts(record, entry))
-            @if let Some(formal) = formula(entry) { (counterexample(formal)) }
+            @if let Some(worked) = worked {
+                @if let Some(refutation) = formula(entry).and_then(|formal| formal.refutation.as_ref()) {
+                    @for note in &refutation.notes { p { (note) "." } }
+                }
+                (by_hand::section(worked, None))
+            }
+            @if !shown { (foremost::instead(known, record)) }
             (audit(record))
             @if let Some(drawing) = &record.drawing {
                 figure { (draw::svg(drawing)) figcaption.fine { (drawing.caption) } }
             }
-            @if let Some(tale) = tale {
+            @if let Some(tale) = proofs.tales.get(&record.id) {
                 details {
                     summary { "The proof, step by step" }
                     pre { (tale) }
@@ -48,14 +56,16 @@ pub(super) fn article(record: &Record, entry: Option<&Entry>, tale: Option<&Stri
 }
 
 /// A row of an erratum, in short.
-pub(super) fn row(record: &Record, entry: Option<&Entry>) -> Markup {
+pub(super) fn row(record: &Record, entry: Option<&Entry>, proofs: &Proofs) -> Markup {
     html! {
         p.label {
             @if let Some(row) = &record.row { (part(row.part)) ": " }
             a.verdict.(record.verdict.word()) href={ "#" (anchor(&record.id)) } { (record.verdict.word()) }
         }
         (statement(record, entry))
-        @if let Some(formal) = formula(entry) { (counterexample(formal)) }
+        @if let Some(worked) = proofs.by_hand.get(&record.id) {
+            (by_hand::section(worked, Some(&anchor(&record.id))))
+        }
     }
 }
 
@@ -270,76 +280,6 @@ fn outlined(name: &str, outline: &Outline) -> Markup {
             @if !outline.conditions.is_empty() { p.fine { "with" } (lines(&outline.conditions)) }
             p.fine { @if outline.conditions.is_empty() { "such that" } @else { "it holds that" } }
             (lines(&outline.conclusion))
-        }
-    }
-}
-
-/// The interpretation of a declared refutation.
-fn counterexample(formal: &Formal) -> Markup {
-    let Some(refutation) = &formal.refutation else { return html! {} };
-    if refutation.arguments.is_empty() && refutation.carriers.is_empty() {
-        return html! {};
-    }
-    let signature = &refutation.environment.signature;
-    html! {
-        p.label { "Counterexample" }
-        @for (sort, elements) in &refutation.carriers {
-            div.part {
-                span.name { (sort) }
-                span { (elements.iter().map(|element| &**element).collect::<Vec<_>>().join(", ")) }
-            }
-        }
-        @for (binder, argument) in &refutation.arguments {
-            @if let Argument::Term(term) = argument { (named(&binder.name, &print::term(signature, term))) }
-            @if let Argument::Function(lambda) = argument {
-                (named("", &function(signature, binder, lambda)))
-            }
-            @if let Argument::Law(_, law) = argument {
-                div.part { span.name { (binder.name) } span { (worded_law(signature, law)) } }
-            }
-        }
-    }
-}
-
-/// A function as the equation that defines it.
-fn function(signature: &Signature, binder: &Binder, lambda: &Lambda) -> Printed {
-    let mut scope = Scope { signature: signature.clone(), names: BTreeMap::new() };
-    scope.names.insert(binder.name.clone(), binder.domain.clone());
-    let mut parameters = Vec::new();
-    for parameter in &lambda.parameters {
-        let mut name = parameter.name.to_string();
-        while scope.names.contains_key(name.as_str()) {
-            name.push('\'');
-        }
-        scope.names.insert(name.as_str().into(), parameter.domain.clone());
-        parameters.push(Term::free(&name));
-    }
-    let body = lambda.apply(&parameters);
-    let head = Term::Apply(Variable::Free(binder.name.clone()), parameters);
-    print::formula_in(&scope, &Formula::Compare(Relation::Eq, head, body))
-}
-
-/// A law in words: what is drawn, with which weights.
-fn worded_law(signature: &Signature, law: &LawExpression) -> String {
-    match law {
-        LawExpression::Dirac(outcome) => format!("{} for sure", print::term(signature, outcome).text),
-        LawExpression::Draw { name, rest, .. } => {
-            format!("draw {name}, then {}", worded_law(signature, rest))
-        }
-        LawExpression::Mix(parts) => {
-            let parts: Vec<String> = parts
-                .iter()
-                .map(|(weight, part)| {
-                    let weight = print::term(signature, weight).text;
-                    match part {
-                        LawExpression::Dirac(outcome) => {
-                            format!("{} with {weight}", print::term(signature, outcome).text)
-                        }
-                        _ => format!("({}) with {weight}", worded_law(signature, part)),
-                    }
-                })
-                .collect();
-            parts.join(", ")
         }
     }
 }

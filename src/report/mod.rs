@@ -4,7 +4,9 @@
 //! It reads verdicts and cannot make any. Formulas are printed from the statements that the kernel checked; all
 //! other text is escaped. The same input gives the same bytes: no clock, no paths of a machine.
 
+mod by_hand;
 mod claim;
+mod foremost;
 mod graph;
 mod index;
 mod junit;
@@ -17,6 +19,7 @@ use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::falsify::ByHand;
 use crate::language::document::Document;
 use crate::ledger::{Ledger, Record};
 
@@ -32,14 +35,23 @@ pub struct Page {
     pub html: String,
 }
 
-/// All pages: the index first, then one for each paper. `tales` are the proofs as told, by claim.
-pub fn pages(documents: &[Document], ledger: &Ledger, tales: &BTreeMap<String, String>) -> Vec<Page> {
+/// What is told of proofs, by claim.
+#[derive(Clone, Debug, Default)]
+pub struct Proofs {
+    /// The proofs step by step.
+    pub tales: BTreeMap<String, String>,
+    /// Refutations with their numbers put in.
+    pub by_hand: BTreeMap<String, ByHand>,
+}
+
+/// All pages: the index first, then one for each paper.
+pub fn pages(documents: &[Document], ledger: &Ledger, proofs: &Proofs) -> Vec<Page> {
     let mut pages = vec![Page { name: "index.html".to_owned(), html: index::page(documents, ledger) }];
     for document in documents {
         let records: Vec<&Record> = ledger.records.iter().filter(|r| r.paper == document.paper).collect();
         pages.push(Page {
             name: format!("{}.html", document.paper),
-            html: paper::page(document, &records, tales),
+            html: paper::page(document, &records, proofs),
         });
     }
     pages

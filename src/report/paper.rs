@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{anchor, claim, graph, index, outcome, short};
+use super::{Proofs, anchor, claim, foremost, graph, index, outcome, short};
 use crate::language::document::{Body, Document, Entry, Part, Reach};
 use crate::ledger::{Kind, Record};
 
-fn page_body(document: &Document, records: &[&Record], tales: &BTreeMap<String, String>) -> Markup {
+fn page_body(document: &Document, records: &[&Record], proofs: &Proofs) -> Markup {
     let entries: BTreeMap<&str, &Entry> =
         document.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+    let known: Vec<(&Record, &Entry)> =
+        (records.iter()).filter_map(|record| Some((*record, *entries.get(record.id.as_str())?))).collect();
+    let first = foremost::foremost(&known);
     let errata = errata(records);
     let is_refuted = |record: &&&Record| record.row.is_none() && *record.verdict.kind() == Kind::Refuted;
     let refuted: Vec<&&Record> = records.iter().filter(is_refuted).collect();
@@ -19,6 +22,7 @@ fn page_body(document: &Document, records: &[&Record], tales: &BTreeMap<String, 
         h1 { (document.title) }
         p.by { (document.authors) ", " (document.year) }
         div.outcome { @for sentence in outcome::sentences(records) { p { (sentence) } } }
+        @if let Some(first) = first { (foremost::section(&known, first, proofs)) }
         @if !refuted.is_empty() {
             p.label { "Refuted as stated" }
             ul {
@@ -35,15 +39,16 @@ fn page_body(document: &Document, records: &[&Record], tales: &BTreeMap<String, 
                 article.erratum {
                     header { h3 { (short(id)) } span.place { (rows[0].place) } }
                     @for record in rows {
-                        (claim::row(record, entries.get(record.id.as_str()).copied()))
+                        (claim::row(record, entries.get(record.id.as_str()).copied(), proofs))
                     }
                 }
             }
         }
         h2 { "Claims" }
         @for record in records {
-            @if record.row.is_none() || tales.contains_key(&record.id) {
-                (claim::article(record, entries.get(record.id.as_str()).copied(), tales.get(&record.id)))
+            @if record.row.is_none() || proofs.tales.contains_key(&record.id) {
+                @let shown = record.row.is_some() || first.is_some_and(|(first, _)| first.id == record.id);
+                (claim::article(record, entries.get(record.id.as_str()).copied(), &known, proofs, shown))
             }
         }
         @if !document.unchecked.is_empty() {
@@ -76,8 +81,8 @@ fn page_body(document: &Document, records: &[&Record], tales: &BTreeMap<String, 
     }
 }
 
-pub(super) fn page(document: &Document, records: &[&Record], tales: &BTreeMap<String, String>) -> String {
-    super::page(&document.title, &page_body(document, records, tales))
+pub(super) fn page(document: &Document, records: &[&Record], proofs: &Proofs) -> String {
+    super::page(&document.title, &page_body(document, records, proofs))
 }
 
 fn table(records: &[&Record]) -> Markup {

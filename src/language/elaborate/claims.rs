@@ -24,6 +24,7 @@ use crate::language::syntax::{
 struct Remarks {
     reach: Option<Reach>,
     notes: Vec<String>,
+    repairs: Option<Spanned<String>>,
     allow_open: bool,
 }
 
@@ -60,7 +61,14 @@ impl Elaborator<'_> {
             "claim" => format!("{}/{}", self.paper, claim.name.node),
             _ => format!("{}/{kind}-{}", self.paper, claim.name.node),
         };
-        Ok(self.entry(id, kind, &claim.place, Body::Formal(Box::new(formal)), remarks, &claim.name.span))
+        let repairs = match &remarks.repairs {
+            Some(name) => Some(self.known(name, earlier)?),
+            None => None,
+        };
+        let body = Body::Formal(Box::new(formal));
+        let mut entry = self.entry(id, kind, &claim.place, body, remarks, &claim.name.span);
+        entry.repairs = repairs;
+        Ok(entry)
     }
 
     pub(super) fn erratum(&self, erratum: &Erratum) -> Elaborated<Vec<Entry>> {
@@ -87,10 +95,14 @@ impl Elaborator<'_> {
     fn row(&self, erratum: &Erratum, row: &ErratumRow, part: Part) -> Elaborated<(Formal, Remarks)> {
         let mut theory = self.models.theory(erratum.model.as_ref())?;
         let (prefix, remarks) = prefix(&mut theory, &erratum.entries)?;
+        if let Some(claim) = &remarks.repairs {
+            let message = "the correction of an erratum is its row `corrected`";
+            return Err(fail(Code::NoMeaning, &claim.span, message, "a repair of something else"));
+        }
         let mut formal = formal(theory, prefix, &row.formula)?;
         if part == Part::Printed {
             let proof = row.proof.clone().unwrap_or_default();
-            formal.refutation = Some(refutation(&formal, &row.with, proof, &erratum.name.span)?);
+            formal.refutation = Some(refutation(&formal, &row.with, Vec::new(), proof, &erratum.name.span)?);
         } else {
             formal.proof.clone_from(&row.proof);
         }
@@ -109,7 +121,8 @@ impl Elaborator<'_> {
             return Err(twice("refuted", &refute.claim));
         }
         let proof = refute.proof.clone().unwrap_or_default();
-        formal.refutation = Some(refutation(formal, &refute.with, proof, &refute.claim.span)?);
+        let notes = refute.notes.iter().map(|note| note.node.clone()).collect();
+        formal.refutation = Some(refutation(formal, &refute.with, notes, proof, &refute.claim.span)?);
         Ok(())
     }
 
@@ -122,9 +135,9 @@ impl Elaborator<'_> {
         Ok(())
     }
 
-    /// The earlier claim that is meant, by its full id or without the paper's name.
-    fn target<'e>(&self, name: &Spanned<String>, entries: &'e mut [Entry]) -> Elaborated<&'e mut Formal> {
-        let id = resolve(self.paper, &name.node, entries).ok_or_else(|| {
+    /// The id of the earlier claim that is meant, by its full id or without the paper's name.
+    fn known(&self, name: &Spanned<String>, entries: &[Entry]) -> Elaborated<String> {
+        resolve(self.paper, &name.node, entries).ok_or_else(|| {
             let known = entries.iter().map(|entry| entry.id.as_str());
             let failure = fail(
                 Code::UnknownName,
@@ -136,7 +149,12 @@ impl Elaborator<'_> {
                 Some(near) => Box::new((*failure).with_hint(format!("did you mean `{near}`?"))),
                 None => failure,
             }
-        })?;
+        })
+    }
+
+    /// The earlier claim that is meant.
+    fn target<'e>(&self, name: &Spanned<String>, entries: &'e mut [Entry]) -> Elaborated<&'e mut Formal> {
+        let id = self.known(name, entries)?;
         match entries.iter_mut().find(|entry| entry.id == id).map(|entry| &mut entry.body) {
             Some(Body::Formal(formal)) => Ok(formal),
             _ => Err(fail(Code::NoMeaning, &name.span, "a computation has no proof", "not a statement")),
@@ -192,6 +210,7 @@ impl Elaborator<'_> {
             body,
             reach: remarks.reach.unwrap_or(Reach::AsStated),
             notes: remarks.notes,
+            repairs: None,
             allow_open: remarks.allow_open,
             row: None,
             file: self.file,
@@ -258,6 +277,7 @@ fn prefix(theory: &mut Theory, entries: &[Spanned<ClaimEntry>]) -> Elaborated<(V
             ClaimEntry::Without(_) => {}
             ClaimEntry::Narrower(how) => remarks.reach = Some(Reach::Narrower(how.node.clone())),
             ClaimEntry::Reduced(step) => remarks.reach = Some(Reach::Reduced(step.node.clone())),
+            ClaimEntry::Repairs(claim) => remarks.repairs = Some(claim.clone()),
             ClaimEntry::Note(text) => remarks.notes.push(text.node.clone()),
             ClaimEntry::AllowOpen => remarks.allow_open = true,
         }
@@ -321,6 +341,7 @@ fn used_sorts(signature: &Signature, formula: &Formula) -> Signature {
 fn refutation(
     formal: &Formal,
     with: &[crate::language::syntax::Interpretation],
+    notes: Vec<String>,
     proof: ProofBlock,
     span: &Span,
 ) -> Elaborated<Refutation> {
@@ -345,5 +366,5 @@ fn refutation(
             _ => break,
         };
     }
-    Ok(Refutation { carriers, arguments, environment, proof })
+    Ok(Refutation { carriers, notes, arguments, environment, proof })
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mechproof_core::logic::{
-    Binder, Domain, Formula, Lambda, LawExpression, LawType, Name, Scope, Signature, Term,
+    Argument, Binder, Domain, Formula, Lambda, LawExpression, LawType, Name, Scope, Signature, Term,
+    Variable, close, free_names, instantiate,
 };
 
 use super::Elaborated;
@@ -41,6 +42,8 @@ pub struct Environment {
     pub signature: Signature,
     /// Programs of the model.
     pub programs: BTreeMap<String, Arc<Program>>,
+    /// Statements that were written by the name of an abbreviation, with that name; for readers only.
+    pub labels: Vec<(Formula, String)>,
     names: Vec<(String, Meaning)>,
     fresh: usize,
     /// How many abbreviations are being expanded inside each other.
@@ -83,6 +86,20 @@ impl Environment {
         }
         self.bind(&name.node, meaning);
         Ok(())
+    }
+
+    /// Notes that a statement was written by a name; variables bound around it count by the names they carry.
+    pub(super) fn note_label(&mut self, name: &str, formula: &Formula) {
+        let mut plain = formula.clone();
+        for internal in free_names(formula) {
+            if let Some((base, _)) = internal.split_once('\u{1}') {
+                plain =
+                    instantiate(&close(&plain, &internal), &Argument::Renamed(Variable::Free(base.into())));
+            }
+        }
+        if !self.labels.iter().any(|(known, _)| *known == plain) {
+            self.labels.push((plain, name.to_owned()));
+        }
     }
 
     /// Binds a variable of an expression; returns its internal name.

@@ -48,7 +48,9 @@ impl Environment {
             ExprKind::Name(name) => match self.lookup(name).cloned() {
                 Some(Meaning::Formula(formula)) => Ok(formula),
                 Some(Meaning::Abbreviation(definition)) => {
-                    self.expand(&definition, &[], span, |env| env.formula(&definition.body))
+                    let formula = self.expand(&definition, &[], span, |env| env.formula(&definition.body))?;
+                    self.note_label(name, &formula);
+                    Ok(formula)
                 }
                 Some(_) => Err(not_a_formula(expr)),
                 None => Err(self.unknown("statement", name, span)),

@@ -84,6 +84,7 @@ pub(super) fn claim_entry(entry: &ClaimEntry) -> Doc {
         ClaimEntry::Let(item) => definition(item),
         ClaimEntry::Narrower(how) => text(format!("narrower {}", quoted(&how.node))),
         ClaimEntry::Reduced(how) => text(format!("reduced {}", quoted(&how.node))),
+        ClaimEntry::Repairs(claim) => text(format!("repairs {}", quoted(&claim.node))),
         ClaimEntry::Note(note) => text(format!("note {}", quoted(&note.node))),
         ClaimEntry::AllowOpen => text("allow open"),
     }
@@ -116,13 +117,24 @@ pub(super) fn interpretation(with: &[Interpretation]) -> Doc {
     if with.is_empty() {
         return text("");
     }
+    let mut list = vec![Doc::Space];
+    list.extend(meanings(with));
+    group(vec![Doc::Nest(list)])
+}
+
+/// `with ...` on a line of its own.
+pub(super) fn interpretation_line(with: &[Interpretation]) -> Doc {
+    group(vec![Doc::Nest(meanings(with))])
+}
+
+fn meanings(with: &[Interpretation]) -> Vec<Doc> {
     let clauses = with.iter().map(|clause| match clause {
         Interpretation::Carrier(sort, elements) => carrier(&sort.node, elements),
         Interpretation::Symbol(symbol) => meaning(symbol, "(", ") =", " ="),
     });
-    let mut list = vec![Doc::Space, text("with ")];
+    let mut list = vec![text("with ")];
     list.extend(commas(clauses));
-    group(vec![Doc::Nest(list)])
+    list
 }
 
 /// `compute ID at "place" MODEL(field = value) result = value`

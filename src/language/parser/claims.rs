@@ -90,6 +90,7 @@ fn entry(input: &mut Input, word: &str) -> Parsed<ClaimEntry> {
         "without" => ClaimEntry::Without(name(input)?),
         "narrower" => ClaimEntry::Narrower(string(input)?),
         "reduced" => ClaimEntry::Reduced(string(input)?),
+        "repairs" => ClaimEntry::Repairs(string(input)?),
         "note" => ClaimEntry::Note(string(input)?),
         _ => {
             must_word(input, "open", "`open` after `allow`")?;
@@ -195,13 +196,17 @@ fn row(input: &mut Input, title: &Ident, word: &'static str) -> Parsed<ErratumRo
     Ok(ErratumRow { formula, with, proof: proof_if_any(input)? })
 }
 
-/// `refute "claim" [as NAME] [with INTERPRETATION] [proof ... end]`
+/// `refute "claim" [as NAME] {note "text"} [with ...] [proof ... end]`
 pub(super) fn refute(input: &mut Input) -> Parsed<Refute> {
     advance(input);
     let claim = string(input)?;
     let name = if eat_word(input, "as") { Some(heading(input)?) } else { None };
+    let mut notes = Vec::new();
+    while eat_word(input, "note") {
+        notes.push(string(input)?);
+    }
     let with = interpretation(input)?;
-    Ok(Refute { claim, name, with, proof: proof_if_any(input)? })
+    Ok(Refute { claim, name, notes, with, proof: proof_if_any(input)? })
 }
 
 /// `vacuous "claim" [proof ... end]`

@@ -31,8 +31,8 @@ pub(crate) const MODEL_ENTRIES: [&str; 9] =
 pub(crate) const PROGRAM_ENTRIES: [&str; 5] = ["var", "let", "maximize", "minimize", "subject"];
 
 /// Words that begin an entry of a claim before its statement.
-pub(crate) const CLAIM_ENTRIES: [&str; 8] =
-    ["for", "given", "without", "let", "narrower", "reduced", "note", "allow"];
+pub(crate) const CLAIM_ENTRIES: [&str; 9] =
+    ["for", "given", "without", "let", "narrower", "reduced", "repairs", "note", "allow"];
 
 /// Words that begin a step of a proof.
 pub(crate) const STEPS: [&str; 8] =
