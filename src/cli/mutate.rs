@@ -117,7 +117,9 @@ fn share_out(
         let Ok(documents) = elaborate::load(files) else { return };
         let entries: BTreeMap<&str, _> = documents
             .iter()
-            .flat_map(|document| document.entries.iter().map(move |entry| (entry.id.as_str(), (document, entry))))
+            .flat_map(|document| {
+                document.entries.iter().map(move |entry| (entry.id.as_str(), (document, entry)))
+            })
             .collect();
         let empty = Store::default();
         loop {

@@ -83,17 +83,18 @@ impl std::error::Error for Unfit {}
 /// If the numbers do not fit the claim's symbols.
 pub fn at(claim: &Claim, numbers: &BTreeMap<String, Rational>) -> Result<At, Unfit> {
     let frame = Frame::of(main_part(claim.formula()));
-    let stage = stage(claim.signature(), &frame, numbers)?;
+    let stage = stage(claim.signature(), &frame, numbers, false)?;
     Ok(judged(&frame, &stage))
 }
 
-/// The value of a part of a claim at a point, whether or not its hypotheses hold there.
+/// The value of a part of a claim at a point, whether or not its hypotheses hold there. A symbol that cannot be
+/// given by numbers may stand elsewhere in the claim.
 ///
 /// # Errors
 /// If the numbers do not fit the claim's symbols, or there is no such part, or it has no value.
 pub fn value_of(claim: &Claim, part: Part, numbers: &BTreeMap<String, Rational>) -> Result<Rational, Unfit> {
     let frame = Frame::of(main_part(claim.formula()));
-    let stage = stage(claim.signature(), &frame, numbers)?;
+    let stage = stage(claim.signature(), &frame, numbers, true)?;
     let mut terms = Vec::new();
     match part {
         Part::Definition(name) => {
@@ -171,8 +172,14 @@ fn judged(frame: &Frame, stage: &Stage) -> At {
     }
 }
 
-/// A stage with the given numbers in its cells.
-fn stage(signature: &Signature, frame: &Frame, numbers: &BTreeMap<String, Rational>) -> Result<Stage, Unfit> {
+/// A stage with the given numbers in its cells. If that is allowed, a symbol that cannot be given by numbers is
+/// left without a meaning: what depends on it has no value.
+fn stage(
+    signature: &Signature,
+    frame: &Frame,
+    numbers: &BTreeMap<String, Rational>,
+    without_meaning: bool,
+) -> Result<Stage, Unfit> {
     if let Some((sort, _)) = signature.sorts.iter().find(|(_, kind)| !matches!(kind, Carrier::Enumerated(_)))
     {
         return Err(Unfit::Symbol(sort.to_string()));
@@ -181,9 +188,14 @@ fn stage(signature: &Signature, frame: &Frame, numbers: &BTreeMap<String, Ration
     let world = World::new(signature, &mut random, &Rc::new(Cell::new(0)));
     let mut stage = frame.draw(world, &mut random).map_err(|obstacle| Unfit::NoValue(obstacle.words()))?;
     let mut known = BTreeMap::new();
-    for (binder, object) in frame.symbols.iter().zip(&stage.objects) {
-        let named = cells(signature, &stage.world, binder, object);
-        known.extend(named.ok_or_else(|| Unfit::Symbol(binder.name.to_string()))?);
+    for (binder, object) in frame.symbols.iter().zip(&mut stage.objects) {
+        match cells(signature, &stage.world, binder, object) {
+            Some(named) => known.extend(named),
+            None if without_meaning => {
+                *object = Object::Value(Value::Polynomial(Polynomial::variable(u32::MAX)))
+            }
+            None => return Err(Unfit::Symbol(binder.name.to_string())),
+        }
     }
     if let Some(extra) = numbers.keys().find(|name| !known.contains_key(*name)) {
         return Err(Unfit::Extra(extra.clone()));

@@ -154,8 +154,9 @@ pub fn settle(
     Some(Findings { mutants, own, alarm })
 }
 
+/// Whether the kernel accepts a proof that assumes nothing.
 fn accepts(claim: &Claim, proof: &Proof, library: &Library) -> bool {
-    check(claim, proof, library, Limits::default()).is_ok()
+    check(claim, proof, library, Limits::default()).is_ok_and(|theorem| theorem.holes().is_empty())
 }
 
 /// Lets the kernel look at a mutant: with the proofs of the claim itself, and, unless a point refutes it, with
@@ -249,4 +250,44 @@ fn mutant(claim: &Claim, suspect: Suspect) -> Mutant {
         None => "without a hypothesis that has no name".to_owned(),
     };
     Mutant { kind: changed.kind, change, outcome }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mechproof_core::logic::{Binder, Domain, Formula, Relation, Signature, Term, close};
+
+    /// For all x: x = 0, which is false at 1.
+    fn zero() -> Claim {
+        let equal = Formula::Compare(Relation::Eq, Term::free("x"), Term::integer(0));
+        let binder = Binder { name: "x".into(), domain: Domain::Real };
+        Claim::new(Signature::default(), Formula::Forall(binder, Box::new(close(&equal, "x"))))
+            .expect("closed")
+    }
+
+    fn suspect(certified: bool) -> Suspect {
+        let changed = Changed { kind: Kind::Relation, dropped: None, claim: zero() };
+        Suspect { changed, certified, outcome: None, tried: Tried::default() }
+    }
+
+    #[test]
+    fn what_is_certified_and_refuted_is_an_alarm() {
+        for (certified, word) in [(true, "alarm"), (false, "refuted")] {
+            let mut suspects = vec![suspect(certified)];
+            assert!(try_at(&mut suspects, &[0], None, (50, FIRST_STEPS, 1)).is_none());
+            let mutant = mutant(&zero(), suspects.remove(0));
+            assert_eq!(mutant.outcome.word(), word);
+            let findings = Findings { mutants: vec![mutant], own: None, alarm: None };
+            assert_eq!(findings.is_alarming(), certified);
+        }
+        let own = try_at(&mut [], &[], Some(&zero()), (50, FIRST_STEPS, 1)).expect("it was tried");
+        assert!(own.counterexample.is_some());
+    }
+
+    #[test]
+    fn what_is_not_refuted_is_certified_or_open() {
+        for (certified, word) in [(true, "certified"), (false, "open")] {
+            assert_eq!(mutant(&zero(), suspect(certified)).outcome.word(), word);
+        }
+    }
 }
