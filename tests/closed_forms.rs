@@ -301,16 +301,20 @@ fn posted_prices_of_three_values() {
             let answer =
                 ask("intermediary.monopoly", &json!({"values": json(&values), "prior": json(&prior)}));
             let profit = num(&answer, "profit");
+            // The optimal posted price as a mechanism: who buys, and what each pays.
+            let price = num(&answer, "optimal_prices[0]");
+            let sold: Vec<Rational> =
+                values.iter().map(|value| Rational::from(i64::from(*value >= price))).collect();
+            let paid: Vec<Rational> = sold.iter().map(|share| share * &price).collect();
+            let mut point = Numbers::new();
+            for (name, list) in [("v", &values), ("q", &prior), ("x", &sold), ("r", &paid)] {
+                let named =
+                    list.iter().zip(1..).map(|(number, place)| (format!("{name}{place}"), number.clone()));
+                point.extend(named);
+            }
             let with = |best: &Rational| {
-                let point = numbers([
-                    ("v1", &values[0]),
-                    ("v2", &values[1]),
-                    ("v3", &values[2]),
-                    ("q1", &prior[0]),
-                    ("q2", &prior[1]),
-                    ("q3", &prior[2]),
-                    ("B", best),
-                ]);
+                let mut point = point.clone();
+                point.insert("B".to_owned(), best.clone());
                 claims.at("dworczak/ex-posted-price-optimal", &point)
             };
             assert_eq!(with(&profit), At::Holds, "{values:?} {prior:?}");

@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
 /// Points for each claim.
-const CASES: u32 = 24;
+const CASES: u32 = 10;
 
 fn claim_of(entry: &Entry) -> Option<&Claim> {
     match &entry.body {
@@ -101,7 +101,7 @@ fn plain_claims_hold_where_their_hypotheses_do() {
             points += met;
         }
         println!("{claims} claims, {points} points");
-        assert!(claims >= 80 && points >= 1000, "{claims} claims, {points} points");
+        assert!(claims >= 80 && points >= 500, "{claims} claims, {points} points");
     });
 }
 

@@ -23,6 +23,8 @@ use super::world::{Object, World};
 
 /// Steps of evaluation for what is asked at one point.
 const FUEL: u64 = 4_000_000;
+/// Steps of evaluation spent on moving numbers to a point that satisfies the hypotheses.
+const MOVING: u64 = 60_000;
 
 /// What a claim says at a point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +146,7 @@ pub fn near(claim: &Claim, numbers: &[Rational], seed: u64) -> Option<(Point, At
             stage.world.cells[cell] = number.clone();
         }
     }
-    frame.repair(&mut stage, &mut random, FUEL).ok()?;
+    frame.repair(&mut stage, &mut random, MOVING).ok()?;
     Some((Point::of(claim.signature(), &frame, &stage), judged(&frame, &stage)))
 }
 
