@@ -5,6 +5,7 @@
 //! refutes what the kernel certified makes the exit code 1.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -173,7 +174,7 @@ fn table(rows: &[Row]) -> String {
             .own
             .as_ref()
             .map_or_else(String::new, |own| format!("; holds at {} points", own.points));
-        out.push_str(&format!("{}: {}{own}\n", row.id, words.join(", ")));
+        let _ = writeln!(out, "{}: {}{own}", row.id, words.join(", "));
     }
     out
 }

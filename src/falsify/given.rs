@@ -194,7 +194,7 @@ fn stage(
         match cells(signature, &stage.world, binder, object) {
             Some(named) => known.extend(named),
             None if without_meaning => {
-                *object = Object::Value(Value::Polynomial(Polynomial::variable(u32::MAX)))
+                *object = Object::Value(Value::Polynomial(Polynomial::variable(u32::MAX)));
             }
             None => return Err(Unfit::Symbol(binder.name.to_string())),
         }
@@ -242,7 +242,7 @@ fn in_term<'f>(term: &'f Term, name: &str, place: (usize, usize), found: &mut Ve
     match term {
         Term::Named(known, body) if **known == *name => found.push((place.0, place.1, body)),
         Term::Named(_, body) | Term::Power(body, _) | Term::Builtin(_, body) => {
-            in_term(body, name, place, found)
+            in_term(body, name, place, found);
         }
         Term::Sum(parts) | Term::Product(parts) | Term::Apply(_, parts) => {
             parts.iter().for_each(|part| in_term(part, name, place, found));
