@@ -9,6 +9,7 @@ pub mod exact;
 pub mod falsify;
 pub mod ledger;
 pub mod models;
+pub mod mutants;
 pub mod search;
 pub mod tactic;
 

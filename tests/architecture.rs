@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("search", &["core"]),
     ("falsify", &["language", "tactic", "search", "core"]),
     ("tactic", &["language", "print", "search", "core"]),
+    ("mutants", &["language", "tactic", "falsify", "certificate", "ledger", "print", "core"]),
     ("certificate", &["core"]),
     ("evidence", &["language", "certificate", "falsify", "search", "ledger", "core"]),
     ("ledger", &["language", "certificate", "print", "draw", "core"]),

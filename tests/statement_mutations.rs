@@ -1,160 +1,150 @@
 //! A certificate proves its own statement and no other. Every claim is changed in one place at a time: a
-//! relation, a number, a hypothesis left out. The stored hash fits none of the changed statements, and the
-//! kernel itself rejects the proof for at least five of them.
+//! relation, a number, a hypothesis left out, an index. The stored hash fits none of the changed statements, and
+//! the kernel itself rejects the proof for at least five of them. What becomes of mutants at exact points is the
+//! matter of `mechproof mutate`.
 
 #[path = "support/papers.rs"]
 mod papers;
 
-use mechproof::certificate::{Proves, hash};
-use mechproof::language::document::Body;
-use mechproof::language::elaborate::main_part;
-use mechproof_core::exact::{Limits, Rational};
-use mechproof_core::kernel::{Claim, check};
-use mechproof_core::logic::{Formula, Relation, Term};
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
 
-/// Most changed statements tried for one claim.
+use mechproof::certificate::{Proves, hash};
+use mechproof::language::document::{Body, Entry};
+use mechproof::language::elaborate;
+use mechproof::mutants::{Effort, Kind, Outcome, changes, settle};
+use mechproof_core::exact::Limits;
+use mechproof_core::kernel::{Library, check};
+
+/// Changed statements tried for one claim first, and where fewer than five of them are rejected.
+const FIRST: usize = 9;
 const MOST: usize = 60;
 
 #[test]
-fn changed_statements_are_not_certified() {
+fn changed_statements_are_not_certified_and_unchanged_ones_are() {
     papers::with_large_stack(|| {
         let mut claims = 0;
+        let mut kinds: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
         papers::for_each_certificate(|entry, certificate, library| {
             let Body::Formal(formal) = &entry.body else { return };
             if certificate.proves != Proves::Claim {
                 return;
             }
+            let own = check(&formal.claim, &certificate.proof, library, Limits::default());
+            assert!(own.is_ok(), "{}: {:?}", entry.id, own.err());
             claims += 1;
-            let mutants = mutants(&formal.claim);
             let mut rejected = 0;
-            for mutant in &mutants {
-                assert_ne!(hash(mutant), certificate.hash, "{}: the hash does not tell a change", entry.id);
-                if check(mutant, &certificate.proof, library, Limits::default()).is_err() {
-                    rejected += 1;
+            let mut tried = 0;
+            for count in [FIRST, MOST] {
+                for changed in changes(&formal.claim, count, 1, &entry.id).into_iter().skip(tried) {
+                    tried += 1;
+                    assert_ne!(hash(&changed.claim), certificate.hash, "{}: the hash is the same", entry.id);
+                    let accepted =
+                        check(&changed.claim, &certificate.proof, library, Limits::default()).is_ok();
+                    let count = kinds.entry(changed.kind).or_default();
+                    count.0 += 1;
+                    count.1 += usize::from(!accepted);
+                    rejected += usize::from(!accepted);
+                }
+                if rejected >= 5 {
+                    break;
                 }
             }
             assert!(
                 rejected >= 5,
-                "{}: only {rejected} of {} changed statements are rejected",
-                entry.id,
-                mutants.len()
+                "{}: only {rejected} of {tried} changed statements are rejected",
+                entry.id
             );
-            assert!(mutants.len() >= 5, "{}: only {} changed statements", entry.id, mutants.len());
         });
+        println!("{claims} claims; tried and rejected by kind: {kinds:?}");
         assert!(claims > 0, "there are claims with certificates");
+        assert_eq!(kinds.len(), Kind::ALL.len(), "every kind of change occurs: {kinds:?}");
     });
+}
+
+fn entry(text: &str) -> Entry {
+    let text = format!("paper sample \"Sample\" by \"Nobody\" year 2000\n\n{text}");
+    let documents = elaborate::load(&[("sample.thm".to_owned(), text.clone().into_bytes())]);
+    documents.unwrap_or_else(|faults| panic!("{}: {text}", faults[0].message)).remove(0).entries.remove(0)
+}
+
+const SAMPLE: &str = "claim c at \"p\"\n  for x, y in real\n  given low: x >= 1\n  given idle: y >= 0\n  \
+                      show 2*x >= 2\n  proof\n    conclude by low\n  end\n";
+
+#[test]
+fn mutants_differ_from_the_claim_and_from_each_other() {
+    let entry = entry(SAMPLE);
+    let Body::Formal(formal) = &entry.body else { panic!("a formal claim") };
+    let found = changes(&formal.claim, 40, 1, "c");
+    assert!(found.len() >= 15, "{}", found.len());
+    for (place, changed) in found.iter().enumerate() {
+        assert_ne!(changed.claim, formal.claim);
+        assert!(found[..place].iter().all(|other| other.claim != changed.claim));
+    }
+    let dropped: Vec<_> = found.iter().filter_map(|changed| changed.dropped.as_deref()).collect();
+    assert_eq!(dropped.len(), 2, "{dropped:?}");
+    let again = changes(&formal.claim, 40, 1, "c");
+    assert!(found.iter().zip(&again).all(|(one, other)| one.claim == other.claim));
 }
 
 #[test]
-fn the_unchanged_statement_is_certified() {
-    papers::with_large_stack(|| {
-        papers::for_each_certificate(|entry, certificate, library| {
-            let Body::Formal(formal) = &entry.body else { return };
-            if certificate.proves == Proves::Claim {
-                let result = check(&formal.claim, &certificate.proof, library, Limits::default());
-                assert!(result.is_ok(), "{}: {:?}", entry.id, result.err());
-            }
-        });
+fn mutants_are_refuted_certified_or_open() {
+    let entry = entry(SAMPLE);
+    let effort = Effort { mutants: 40, points: 300, seed: 1 };
+    let findings = papers::with_large_stack({
+        let text = SAMPLE.to_owned();
+        move || {
+            let entry = self::entry(&text);
+            settle(&entry, &[], &Library::default(), effort).expect("a formal claim")
+        }
     });
-}
-
-/// Statements that differ from the claim in one place, spread evenly over all such places.
-fn mutants(claim: &Claim) -> Vec<Claim> {
-    let main = main_part(claim.formula());
-    let mut changed = Vec::new();
-    of_formula(main, &mut |formula| changed.push(formula));
-    let rebuild = |formula: Formula| match claim.formula() {
-        Formula::And(parts) if main != claim.formula() => Formula::And(vec![parts[0].clone(), formula]),
-        _ => formula,
+    assert!(!findings.is_alarming());
+    // Without a stored proof the claim itself is not tried.
+    assert_eq!(findings.own, None);
+    let of = |change: &str| {
+        let found = findings.mutants.iter().find(|mutant| mutant.change == change);
+        &found.unwrap_or_else(|| panic!("{change}: {:?}", findings.mutants)).outcome
     };
-    let mut claims: Vec<Claim> = changed
-        .into_iter()
-        .filter(|formula| formula != main)
-        .filter_map(|formula| Claim::new(claim.signature().clone(), rebuild(formula)).ok())
-        .collect();
-    claims.dedup();
-    let step = claims.len().div_ceil(MOST).max(1);
-    // The goal stands last, so the places are counted from the end.
-    claims.into_iter().rev().step_by(step).collect()
+    assert!(matches!(of("without (low)"), Outcome::Refuted(point) if point.to_string() == "x = 0, y = 0"));
+    match of("without (idle)") {
+        Outcome::Certified(tried) => assert_eq!((tried.points, &tried.why_fewer), (300, &None)),
+        other => panic!("{other:?}"),
+    }
+    let refuted =
+        findings.mutants.iter().filter(|mutant| matches!(mutant.outcome, Outcome::Refuted(_))).count();
+    assert!(refuted >= 5, "{:?}", findings.mutants);
+    assert!(matches!(&entry.body, Body::Formal(_)));
 }
 
-fn of_formula(formula: &Formula, found: &mut dyn FnMut(Formula)) {
-    match formula {
-        Formula::Compare(relation, left, right) => {
-            let all = [Relation::Eq, Relation::Ne, Relation::Ge, Relation::Gt, Relation::Le, Relation::Lt];
-            for other in all.into_iter().filter(|other| other != relation) {
-                found(Formula::Compare(other, left.clone(), right.clone()));
-            }
-            of_term(left, &mut |term| found(Formula::Compare(*relation, term, right.clone())));
-            of_term(right, &mut |term| found(Formula::Compare(*relation, left.clone(), term)));
-            found(Formula::Compare(*relation, left.clone().minus(Term::integer(1)), right.clone()));
-            found(Formula::Compare(*relation, left.clone(), right.clone().minus(Term::integer(1))));
-        }
-        Formula::And(parts) | Formula::Or(parts) => {
-            for (position, part) in parts.iter().enumerate() {
-                of_formula(part, &mut |changed| {
-                    let mut parts = parts.clone();
-                    parts[position] = changed;
-                    found(if matches!(formula, Formula::And(_)) {
-                        Formula::And(parts)
-                    } else {
-                        Formula::Or(parts)
-                    });
-                });
-            }
-        }
-        Formula::Implies(premise, rest) => {
-            found(rest.as_ref().clone());
-            of_formula(premise, &mut |changed| found(changed.implies(rest.as_ref().clone())));
-            of_formula(rest, &mut |changed| found(premise.as_ref().clone().implies(changed)));
-        }
-        Formula::Forall(binder, body) => {
-            found(Formula::Exists(binder.clone(), body.clone()));
-            of_formula(body, &mut |changed| found(Formula::Forall(binder.clone(), Box::new(changed))));
-        }
-        Formula::Exists(binder, body) => {
-            found(Formula::Forall(binder.clone(), body.clone()));
-            of_formula(body, &mut |changed| found(Formula::Exists(binder.clone(), Box::new(changed))));
-        }
-        Formula::Named(name, body) => {
-            of_formula(body, &mut |changed| found(Formula::Named(name.clone(), Box::new(changed))));
-        }
-    }
-}
-
-fn of_term(term: &Term, found: &mut dyn FnMut(Term)) {
-    match term {
-        Term::Number(number) => {
-            found(Term::Number(number + &Rational::one()));
-            if !number.is_zero() {
-                found(Term::Number(-number.clone()));
-            }
-        }
-        Term::Sum(parts) | Term::Product(parts) => {
-            for (position, part) in parts.iter().enumerate() {
-                of_term(part, &mut |changed| {
-                    let mut parts = parts.clone();
-                    parts[position] = changed;
-                    found(if matches!(term, Term::Sum(_)) { Term::Sum(parts) } else { Term::Product(parts) });
-                });
-            }
-        }
-        Term::Power(base, exponent) => {
-            found(Term::Power(base.clone(), exponent + 1));
-            of_term(base, &mut |changed| found(Term::Power(Box::new(changed), *exponent)));
-        }
-        Term::Named(name, body) => {
-            of_term(body, &mut |changed| found(Term::Named(name.clone(), Box::new(changed))));
-        }
-        Term::Quotient(top, bottom) => {
-            found(Term::Quotient(bottom.clone(), top.clone()));
-            of_term(top, &mut |changed| found(Term::Quotient(Box::new(changed), bottom.clone())));
-        }
-        Term::Bind(functional, name, body) => {
-            of_term(body, &mut |changed| {
-                found(Term::Bind(functional.clone(), name.clone(), Box::new(changed)));
-            });
-        }
-        _ => {}
-    }
+#[test]
+fn the_program_writes_what_becomes_of_mutants() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = format!("paper sample \"Sample\" by \"Nobody\" year 2000\n\n{SAMPLE}");
+    fs::write(folder.path().join("sample.thm"), text).expect("a file");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mechproof"));
+        let output = command.current_dir(folder.path()).args(arguments).output().expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    assert_eq!(run(&["verify", "sample.thm"]).0, Some(0));
+    let arguments = ["mutate", "sample.thm", "--points", "200", "--summary", "mutants.md", "--json", "-"];
+    let (code, first) = run(&arguments);
+    assert_eq!(code, Some(0));
+    let ledger: serde_json::Value = serde_json::from_str(&first).expect("JSON");
+    let claim = &ledger["claims"][0];
+    assert_eq!(claim["holds_at"], 200);
+    let outcomes: Vec<&str> =
+        claim["mutants"].as_array().expect("a list").iter().filter_map(|m| m["outcome"].as_str()).collect();
+    assert!(
+        outcomes.len() == 8 && outcomes.iter().filter(|word| **word == "refuted").count() >= 3,
+        "{first}"
+    );
+    let summary = fs::read_to_string(folder.path().join("mutants.md")).expect("a summary");
+    assert!(
+        summary.contains("| sample |") && summary.contains("1 certified claims hold at 200"),
+        "{summary}"
+    );
+    assert_eq!(run(&arguments).1, first);
+    assert_eq!(run(&["mutate", "sample.thm", "--filter", "nothing"]).0, Some(2));
 }

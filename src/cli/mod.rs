@@ -11,6 +11,7 @@ mod explain;
 mod fmt;
 mod input;
 mod jobs;
+mod mutate;
 mod reports;
 mod stop;
 mod table;
@@ -70,6 +71,8 @@ enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "file")]
         batch: Option<String>,
     },
+    /// Change each claim in one place at a time: is the mutant refuted, or does a proof go through?
+    Mutate(mutate::Mutation),
     /// Rewrite theorem files in the one style
     Fmt {
         /// Theorem files or folders
@@ -124,10 +127,12 @@ impl Failure {
 /// The result of a command.
 type Run<T> = Result<T, Failure>;
 
+/// Formulas nest up to the core's limit; the stack of a thread is made large enough for that in every build.
+const STACK: usize = 256 << 20;
+
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    // Formulas nest up to the core's limit; the stack is made large enough for that in every build.
-    let program = std::thread::Builder::new().stack_size(256 << 20).spawn(|| run(&Cli::parse()));
+    let program = std::thread::Builder::new().stack_size(STACK).spawn(|| run(&Cli::parse()));
     match program.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) => ExitCode::from(101),
@@ -146,6 +151,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Eval { model, file, list, batch } => {
             computations::run(model.as_deref(), file.as_deref(), *list, batch.as_deref())
         }
+        Command::Mutate(mutation) => mutate::run(mutation),
         Command::Fmt { paths, check } => fmt::run(paths, *check),
     };
     match result {

@@ -91,6 +91,11 @@ impl<'f> Frame<'f> {
         frame
     }
 
+    /// Whether it has the same symbols and premises as another one.
+    pub(super) fn assumes_as(&self, other: &Frame) -> bool {
+        self.symbols == other.symbols && self.premises == other.premises
+    }
+
     /// Something random for every symbol.
     pub(super) fn draw(&self, mut world: World, random: &mut Random) -> Eval<Stage> {
         let plain = random.below(5);

@@ -10,11 +10,13 @@ mod by_hand;
 mod decide;
 mod evaluate;
 mod frame;
+mod given;
 mod interpretation;
 mod linear;
 mod point;
 mod random;
 mod repair;
+mod sample;
 mod tightness;
 mod value;
 mod world;
@@ -27,19 +29,22 @@ use mechproof_core::logic::{Formula, Signature};
 
 pub use audit::{Audit, AuditVerdict, audit, has_hypotheses, hypotheses, without, without_all};
 pub use by_hand::{ByHand, Condition, Content, Line, Table, Truth, by_hand};
+pub use given::{At, Part, Unfit, at, near, value_of};
 pub use interpretation::{Interpretation, Meaning, Misfit, binding, refuted, satisfied};
 pub use point::Point;
+pub(crate) use random::Random;
 pub use tightness::{bound_count, tightness};
 
 use decide::Finding;
 use frame::{Frame, Stage};
-use random::Random;
-use world::World;
+use sample::{Draw, Sampler};
 
 /// After this many tries without a point that satisfies the hypotheses, the search for one ends.
 const PATIENCE: u64 = 150;
 /// Most tries for each point asked for.
 const TRIES_PER_POINT: u64 = 20;
+/// After this many points in a row that were met before, there are no others.
+const REPEATS: u64 = 400;
 /// Steps of evaluation spent on a claim, and on each point asked for. Work is counted in steps and not in
 /// seconds, so that a report does not depend on the machine.
 const STEPS: u64 = 1_500_000;
@@ -51,7 +56,7 @@ const WITNESS_STEPS: u64 = 12_000_000;
 /// What trials of a claim found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Points that satisfy all hypotheses and at which the goal holds.
+    /// Different points that satisfy all hypotheses and at which the goal holds.
     pub satisfied: u64,
     /// Points tried; the others did not satisfy the hypotheses, or something about them is not known.
     pub tried: u64,
@@ -98,65 +103,117 @@ fn main_part(formula: &Formula) -> &Formula {
 }
 
 fn run(signature: &Signature, formula: &Formula, points: u64, seed: u64) -> Report {
-    let mut random = Random::new(seed, "trials");
-    let frame = Frame::of(formula);
-    let mut report = Report { seed, ..Report::default() };
-    let mut undecided = 0_u64;
-    let spent = Rc::new(Cell::new(0));
     let budget = STEPS.saturating_add(points.saturating_mul(STEPS_PER_POINT));
-    // A claim about nothing in particular is the same at every point.
-    let wanted = if frame.symbols.is_empty() && frame.premises.is_empty() { points.min(1) } else { points };
-    while report.satisfied < wanted && report.tried < wanted.saturating_mul(TRIES_PER_POINT) {
-        if report.satisfied + undecided == 0 && report.tried >= PATIENCE {
-            break;
+    let reports = together(signature, &[formula], points, (seed, budget));
+    reports.into_iter().next().unwrap_or_default()
+}
+
+/// Tries claims that differ in their goals only at the same points, which have to be found once: all have to
+/// have the sorts, variables and hypotheses of the first. Returns `None` for a claim that has not. `budget` is
+/// in steps of evaluation, for all of them.
+pub fn trials_together(claims: &[&Claim], points: u64, seed: u64, budget: u64) -> Vec<Option<Report>> {
+    let Some(first) = claims.first() else { return Vec::new() };
+    let lead = Frame::of(main_part(first.formula()));
+    let fits = |claim: &Claim| {
+        claim.signature() == first.signature() && Frame::of(main_part(claim.formula())).assumes_as(&lead)
+    };
+    let fitting: Vec<bool> = claims.iter().map(|claim| fits(claim)).collect();
+    let formulas: Vec<&Formula> = claims
+        .iter()
+        .zip(&fitting)
+        .filter(|(_, fits)| **fits)
+        .map(|(claim, _)| main_part(claim.formula()))
+        .collect();
+    let mut reports = together(first.signature(), &formulas, points, (seed, budget)).into_iter();
+    fitting.into_iter().map(|fits| if fits { reports.next() } else { None }).collect()
+}
+
+/// One of several claims that are tried at the same points.
+struct Trial<'f> {
+    frame: Frame<'f>,
+    report: Report,
+    undecided: u64,
+    done: bool,
+}
+
+impl Trial<'_> {
+    /// Looks at the goal at a point that satisfies the premises.
+    fn look(&mut self, signature: &Signature, stage: &Stage, wanted: u64, random: &mut Random) {
+        if self.report.witness.is_none() {
+            self.report.witness = Some(Point::of(signature, &self.frame, stage));
         }
-        if undecided >= PATIENCE || spent.get() > budget || crate::search::interrupt::requested() {
-            break;
-        }
-        report.tried += 1;
-        let stage = match attempt(signature, &frame, &mut random, (&spent, budget)) {
-            Ok(stage) => stage,
-            Err(reason) => {
-                report.unsupported = report.unsupported.or(reason);
-                continue;
-            }
-        };
-        if report.witness.is_none() {
-            report.witness = Some(Point::of(signature, &frame, &stage));
-        }
-        match frame.conclusion(&stage) {
-            Finding::Holds => report.satisfied += 1,
-            Finding::Fails(_) if frame.refuted(&stage) => {
-                let smallest = frame.shrink(stage, &mut random);
-                report.counterexample = Some(Point::of(signature, &frame, &smallest));
-                break;
+        match self.frame.conclusion(stage) {
+            Finding::Holds => self.report.satisfied += 1,
+            Finding::Fails(_) if self.frame.refuted(stage) => {
+                let smallest = self.frame.shrink(stage.clone(), random);
+                self.report.counterexample = Some(Point::of(signature, &self.frame, &smallest));
+                self.done = true;
             }
             Finding::Fails(_) => {}
             Finding::Unknown(reason) => {
-                undecided += 1;
-                report.unsupported = report.unsupported.or(Some(reason));
+                self.undecided += 1;
+                self.report.unsupported = self.report.unsupported.take().or(Some(reason));
+                self.done |= self.undecided >= PATIENCE;
             }
         }
+        self.done |= self.report.satisfied >= wanted;
     }
-    // Points that were not known to satisfy the hypotheses are no reason to doubt those that do.
-    if report.satisfied > 0 && undecided == 0 || report.counterexample.is_some() {
-        report.unsupported = None;
-    } else if report.satisfied == 0 && report.unsupported.is_none() {
-        report.unsupported = Some("no point was found that satisfies the hypotheses".to_owned());
+
+    /// Points that were not known to satisfy the hypotheses are no reason to doubt those that do.
+    fn close(mut self) -> Report {
+        let report = &mut self.report;
+        if report.satisfied > 0 && self.undecided == 0 || report.counterexample.is_some() {
+            report.unsupported = None;
+        } else if report.satisfied == 0 && report.unsupported.is_none() {
+            report.unsupported = Some("no point was found that satisfies the hypotheses".to_owned());
+        }
+        self.report
     }
-    report
 }
 
-/// One random point that satisfies the premises.
-fn attempt(
+fn together(
     signature: &Signature,
-    frame: &Frame,
-    random: &mut Random,
-    (spent, budget): (&Rc<Cell<u64>>, u64),
-) -> Result<Stage, Option<String>> {
-    let world = World::new(signature, random, spent);
-    let mut stage = frame.draw(world, random).map_err(|obstacle| Some(obstacle.words()))?;
-    frame.repair(&mut stage, random, budget)?;
-    stage.world.divided.set(false);
-    Ok(stage)
+    formulas: &[&Formula],
+    points: u64,
+    (seed, budget): (u64, u64),
+) -> Vec<Report> {
+    let mut random = Random::new(seed, "trials");
+    let mut trials = Vec::new();
+    for formula in formulas {
+        let report = Report { seed, ..Report::default() };
+        trials.push(Trial { frame: Frame::of(formula), report, undecided: 0, done: points == 0 });
+    }
+    let Some(first) = formulas.first() else { return Vec::new() };
+    let lead = Frame::of(first);
+    let spent = Rc::new(Cell::new(0));
+    // A claim about nothing in particular is the same at every point.
+    let wanted = if lead.symbols.is_empty() && lead.premises.is_empty() { points.min(1) } else { points };
+    let mut sampler = Sampler::new(signature, &lead, &spent, budget);
+    let (mut found, mut repeats) = (0_u64, 0_u64);
+    for tried in 0..wanted.saturating_mul(TRIES_PER_POINT) {
+        let stuck = found == 0 && tried >= PATIENCE || repeats >= REPEATS;
+        if stuck || spent.get() > budget || trials.iter().all(|trial| trial.done) {
+            break;
+        }
+        if crate::search::interrupt::requested() {
+            break;
+        }
+        let drawn = sampler.next(&mut random);
+        for trial in trials.iter_mut().filter(|trial| !trial.done) {
+            trial.report.tried += 1;
+            match &drawn {
+                Draw::Point(stage) => trial.look(signature, stage, wanted, &mut random),
+                Draw::Miss(Some(reason)) if trial.report.unsupported.is_none() => {
+                    trial.report.unsupported = Some(reason.clone());
+                }
+                Draw::Miss(_) | Draw::Again => {}
+            }
+        }
+        match drawn {
+            Draw::Point(_) => (found, repeats) = (found + 1, 0),
+            Draw::Again => repeats += 1,
+            Draw::Miss(_) => {}
+        }
+    }
+    trials.into_iter().map(Trial::close).collect()
 }

@@ -8,7 +8,7 @@ use mechproof_core::logic::{Binder, Carrier, Domain, Signature};
 use super::frame::{Frame, Stage};
 use super::interpretation::Interpretation;
 use super::value::Value;
-use super::world::{Law, Object, Shape, Table, World, entries};
+use super::world::{Law, Object, Shape, Source, Table, World, entries};
 
 /// An exact interpretation of a claim's symbols.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,41 @@ impl Point {
             words.object(binder, object, &mut values);
         }
         Point { values, interpretation: Interpretation::of(signature, frame, stage) }
+    }
+}
+
+/// The cells of a symbol by name; `None` if it is not given by one number each, or by elements.
+pub(super) fn cells(
+    signature: &Signature,
+    world: &World,
+    binder: &Binder,
+    object: &Object,
+) -> Option<Vec<(String, usize)>> {
+    let words = Words { signature, world };
+    let name = binder.name.split('\u{1}').next().unwrap_or_default();
+    match (object, &binder.domain) {
+        (Object::Cell(cell), _) => Some(vec![(name.to_owned(), *cell)]),
+        (Object::Function(table), Domain::Function(domains)) if table.width == 1 => {
+            let Source::Cells(start) = table.source else { return None };
+            let heads = words.rows(name, domains, table).into_iter().enumerate();
+            Some(heads.map(|(row, head)| (head, start + row)).collect())
+        }
+        (Object::Law(law), Domain::Law(kind)) => {
+            let (Source::Cells(start), Shape::Weights(count)) = (&law.table.source, law.shape) else {
+                return None;
+            };
+            let Domain::Sort(sort) = kind.on.as_ref() else { return None };
+            let mut named = Vec::new();
+            for (row, head) in words.rows(name, &kind.parameters, &law.table).into_iter().enumerate() {
+                let open = head.strip_suffix(')').map_or(format!("{head}("), |head| format!("{head}, "));
+                for outcome in 0..count {
+                    let cell = start + row * law.table.width + outcome;
+                    named.push((format!("{open}{})", words.element(sort, outcome)), cell));
+                }
+            }
+            Some(named)
+        }
+        _ => None,
     }
 }
 

@@ -7,11 +7,11 @@ use mechproof_core::exact::Rational;
 
 /// The generator.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// A generator for a seed and the name of what it is used for.
-    pub(super) fn new(seed: u64, name: &str) -> Random {
+    pub(crate) fn new(seed: u64, name: &str) -> Random {
         let mix = |state: u64, byte: u8| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         let mut random = Random(name.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, mix));
         random.next();
@@ -27,7 +27,7 @@ impl Random {
     }
 
     /// A number below `count`; 0 if there is none.
-    pub(super) fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         let count = u64::try_from(count).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.next() % count).unwrap_or(0)
     }
@@ -38,7 +38,7 @@ impl Random {
     }
 
     /// One of some things.
-    pub(super) fn pick<'a, T>(&mut self, things: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, things: &'a [T]) -> Option<&'a T> {
         things.get(self.below(things.len()))
     }
 

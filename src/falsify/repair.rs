@@ -36,7 +36,8 @@ impl Frame<'_> {
         self.mend(stage, random, (STEPS, budget), None)
     }
 
-    fn mend(
+    /// As [`Frame::repair`], with so many changes at most and one cell left alone.
+    pub(super) fn mend(
         &self,
         stage: &mut Stage,
         random: &mut Random,
@@ -131,7 +132,10 @@ fn measure(stage: &Stage, fault: &Fault) -> Option<(Relation, Rational, Vec<usiz
         Fault::Comparison(failure) => {
             stage.world.reads.borrow_mut().clear();
             let mut bound = failure.bound.clone();
-            match stage.world.difference(failure.left, failure.right, &mut bound) {
+            stage.world.watched.set(true);
+            let difference = stage.world.difference(failure.left, failure.right, &mut bound);
+            stage.world.watched.set(false);
+            match difference {
                 Ok(Value::Number(difference)) => {
                     let cells = stage.world.reads.borrow().iter().copied().collect();
                     Some((failure.relation, difference, cells))

@@ -107,7 +107,9 @@ pub(super) struct World {
     pub(super) cells: Vec<Rational>,
     pub(super) naturals: BTreeSet<usize>,
     pub(super) rules: Vec<Rule>,
-    /// Cells read since this was last emptied.
+    /// Whether reads are noted.
+    pub(super) watched: Cell<bool>,
+    /// Cells read while watched, since this was last emptied.
     pub(super) reads: RefCell<BTreeSet<usize>>,
     /// Number of the next variable without a value, and the ranges of integration variables.
     pub(super) fresh: Cell<u32>,
@@ -150,6 +152,7 @@ impl World {
             cells: Vec::new(),
             naturals: BTreeSet::new(),
             rules: Vec::new(),
+            watched: Cell::new(false),
             reads: RefCell::default(),
             fresh: Cell::new(0),
             ranges: RefCell::default(),
@@ -321,7 +324,9 @@ impl World {
 
     /// The number in a cell.
     pub(super) fn read(&self, cell: usize) -> Value {
-        self.reads.borrow_mut().insert(cell);
+        if self.watched.get() {
+            self.reads.borrow_mut().insert(cell);
+        }
         Value::Number(self.cells.get(cell).cloned().unwrap_or_default())
     }
 

@@ -1,0 +1,161 @@
+//! From one point to many: points that satisfy the premises, most of them near points found before.
+//!
+//! A random point has to be repaired at length before it satisfies order chains, sums and equations. A point
+//! that satisfies them is kept, and the next one is a walk from it: a number or an element is changed and what
+//! that breaks is mended by changing others. Every point is looked at from the beginning and counted once, so
+//! nothing depends on the walk being clever.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use mechproof_core::exact::Rational;
+use mechproof_core::logic::{Domain, Signature};
+
+use super::frame::{Frame, Stage};
+use super::random::Random;
+use super::value::Value;
+use super::world::{Object, World};
+
+/// Points that walks start from.
+const POOL: usize = 24;
+/// Points found afresh before walks begin.
+const FIRST: usize = 6;
+/// Most changes to mend what one step broke.
+const MENDING: usize = 4;
+/// A number with more bits is not walked to.
+const MAX_BITS: u64 = 20;
+
+/// What one try gave.
+pub(super) enum Draw {
+    /// A new point that satisfies the premises.
+    Point(Stage),
+    /// A point that was met before.
+    Again,
+    /// No point, and what is not known if that is the reason.
+    Miss(Option<String>),
+}
+
+/// Draws points that satisfy the premises of a frame.
+pub(super) struct Sampler<'a, 'f> {
+    signature: &'a Signature,
+    frame: &'a Frame<'f>,
+    spent: Rc<Cell<u64>>,
+    budget: u64,
+    pool: Vec<Stage>,
+    seen: HashSet<u64>,
+    fresh: (u64, u64),
+}
+
+impl<'a, 'f> Sampler<'a, 'f> {
+    pub(super) fn new(
+        signature: &'a Signature,
+        frame: &'a Frame<'f>,
+        spent: &Rc<Cell<u64>>,
+        budget: u64,
+    ) -> Sampler<'a, 'f> {
+        let spent = Rc::clone(spent);
+        Sampler { signature, frame, spent, budget, pool: Vec::new(), seen: HashSet::new(), fresh: (0, 0) }
+    }
+
+    /// One try.
+    pub(super) fn next(&mut self, random: &mut Random) -> Draw {
+        let (tried, found) = self.fresh;
+        let rare = if found * 2 > tried { 4 } else { 24 };
+        let walk = match self.pool.len() {
+            0 => false,
+            few if few < FIRST => !random.once_in(3),
+            _ => !random.once_in(rare),
+        };
+        let drawn = if walk { self.step(random) } else { self.afresh(random) };
+        match drawn {
+            Err(reason) => Draw::Miss(reason),
+            Ok(stage) => {
+                if !self.seen.insert(fingerprint(&stage)) {
+                    return Draw::Again;
+                }
+                if self.pool.len() < POOL {
+                    self.pool.push(stage.clone());
+                } else {
+                    let place = random.below(POOL);
+                    self.pool[place] = stage.clone();
+                }
+                stage.world.divided.set(false);
+                Draw::Point(stage)
+            }
+        }
+    }
+
+    fn afresh(&mut self, random: &mut Random) -> Result<Stage, Option<String>> {
+        self.fresh.0 += 1;
+        let world = World::new(self.signature, random, &self.spent);
+        let mut stage = self.frame.draw(world, random).map_err(|obstacle| Some(obstacle.words()))?;
+        self.frame.repair(&mut stage, random, self.budget)?;
+        self.fresh.1 += 1;
+        Ok(stage)
+    }
+
+    /// A point near one of the pool.
+    fn step(&mut self, random: &mut Random) -> Result<Stage, Option<String>> {
+        let Some(mut stage) = random.pick(&self.pool).cloned() else { return Err(None) };
+        if stage.world.cells.is_empty() || random.once_in(6) {
+            self.other_element(&mut stage, random);
+        }
+        let mut changed = None;
+        if !stage.world.cells.is_empty() {
+            for _ in 0..=random.below(2) {
+                let cell = random.below(stage.world.cells.len());
+                let number = proposal(&stage, cell, random);
+                if number.bits() <= MAX_BITS {
+                    stage.world.cells[cell] = number;
+                    changed = Some(cell);
+                }
+            }
+        }
+        self.frame.mend(&mut stage, random, (MENDING, self.budget), changed)?;
+        Ok(stage)
+    }
+
+    /// Lets one symbol stand for another element of its sort.
+    fn other_element(&self, stage: &mut Stage, random: &mut Random) {
+        let place = random.below(stage.objects.len());
+        if let (Some(binder), Some(object)) = (self.frame.symbols.get(place), stage.objects.get_mut(place))
+            && let (Domain::Sort(sort), Object::Value(Value::Element(element))) = (&binder.domain, object)
+            && let Ok(size) = stage.world.size(sort)
+        {
+            *element = random.below(size);
+        }
+    }
+}
+
+/// Another number for a cell: a simple one, or one near what is there.
+fn proposal(stage: &Stage, cell: usize, random: &mut Random) -> Rational {
+    if stage.world.naturals.contains(&cell) {
+        return Rational::from(i64::try_from(random.below(9)).unwrap_or(0));
+    }
+    let old = &stage.world.cells[cell];
+    match random.below(6) {
+        0 | 1 => random.small(),
+        2 => random.unit(),
+        3 => old + &random.small(),
+        4 => {
+            let other = &stage.world.cells[random.below(stage.world.cells.len())];
+            old + &((other - old) * random.unit())
+        }
+        _ => old * &random.positive(),
+    }
+}
+
+/// A number for what a stage is; two points that share it count once.
+fn fingerprint(stage: &Stage) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    stage.world.carriers.hash(&mut hasher);
+    stage.world.cells.hash(&mut hasher);
+    for object in &stage.objects {
+        if let Object::Value(Value::Element(element)) = object {
+            element.hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}

@@ -1,0 +1,293 @@
+//! What becomes of changed statements: refuted, certified or open.
+//!
+//! Consumes a claim with its stored proof and the theorems it may cite; produces mutants with outcomes. A mutant
+//! is certified only if the kernel accepts a proof of it, and refuted only by an exact point, or by a proof of
+//! its negation that the kernel accepts. Certified mutants, and the claim itself, are tried at many exact points
+//! that satisfy their hypotheses. A point that refutes what the kernel certified is an alarm: one of the two is
+//! wrong. Nothing here is trusted, and no verdict rests on it.
+
+use mechproof_core::exact::Limits;
+use mechproof_core::kernel::{Claim, Library, Proof, check};
+
+use super::change::{Changed, Kind, changes};
+use super::difference::difference;
+use crate::certificate::{Certificate, Proves};
+use crate::falsify::{Point, Report, trials_together};
+use crate::language::document::{Body, Entry};
+use crate::language::elaborate::main_part;
+use crate::ledger::statement_proved;
+use crate::tactic::{Target, compile};
+
+/// Points at which every mutant is tried first; most false ones fail at one of them.
+const FIRST_POINTS: u64 = 60;
+/// Points at which a mutant without proof is tried, for each hundred asked for.
+const OPEN_SHARE: u64 = 10;
+/// Steps of evaluation spent on the first points of one group, and on each further point of a mutant.
+const FIRST_STEPS: u64 = 1_200_000;
+const STEPS_PER_POINT: u64 = 900;
+
+/// How much to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Most mutants of one claim.
+    pub mutants: usize,
+    /// Points at which certified statements are tried.
+    pub points: u64,
+    /// The seed of the changes and of the points.
+    pub seed: u64,
+}
+
+/// What became of a mutant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// An exact point satisfies its hypotheses and not its goal.
+    Refuted(Point),
+    /// The kernel accepts a proof that it fails, the claim's own refutation.
+    Disproved,
+    /// The kernel accepts a proof of it. It holds at so many points; if fewer than asked for, it is said why.
+    Certified(Tried),
+    /// Neither was found.
+    Open(Tried),
+    /// The kernel accepts a proof of it and a point refutes it.
+    Alarm(Point),
+}
+
+impl Outcome {
+    /// The word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Outcome::Refuted(_) => "refuted",
+            Outcome::Disproved => "disproved",
+            Outcome::Certified(_) => "certified",
+            Outcome::Open(_) => "open",
+            Outcome::Alarm(_) => "alarm",
+        }
+    }
+}
+
+/// At how many points a statement holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Different exact points that satisfy the hypotheses, at each of which the goal holds.
+    pub points: u64,
+    /// Why they are not as many as asked for.
+    pub why_fewer: Option<String>,
+}
+
+/// A changed statement and what became of it.
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    /// What kind of change.
+    pub kind: Kind,
+    /// What was changed, in words.
+    pub change: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What was found about one claim.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// Its mutants.
+    pub mutants: Vec<Mutant>,
+    /// At how many points the claim itself holds, if it is stated to hold and its proof was accepted.
+    pub own: Option<Tried>,
+    /// A point that refutes the claim though the kernel accepts its proof.
+    pub alarm: Option<Point>,
+}
+
+impl Findings {
+    /// Whether a point refutes something that the kernel certified.
+    pub fn is_alarming(&self) -> bool {
+        self.alarm.is_some() || self.mutants.iter().any(|mutant| matches!(mutant.outcome, Outcome::Alarm(_)))
+    }
+}
+
+/// What stands between a mutant and its outcome.
+struct Suspect {
+    changed: Changed,
+    certified: bool,
+    outcome: Option<Outcome>,
+    tried: Tried,
+}
+
+/// Makes mutants of a claim and settles each. `library` holds the theorems that proofs may cite; it must not
+/// hold what is not proved. Returns `None` for what has no formal statement.
+pub fn settle(
+    entry: &Entry,
+    certificates: &[Certificate],
+    library: &Library,
+    effort: Effort,
+) -> Option<Findings> {
+    let Body::Formal(formal) = &entry.body else { return None };
+    let claim = &formal.claim;
+    let stored = |word: &str| certificates.iter().find(|certificate| certificate.proves.word() == word);
+    let proof = stored(Proves::Claim.word()).map(|certificate| &certificate.proof);
+    let own = proof.is_some_and(|proof| accepts(claim, proof, library));
+    let mut suspects: Vec<Suspect> = changes(claim, effort.mutants, effort.seed, &entry.id)
+        .into_iter()
+        .map(|changed| Suspect { changed, certified: false, outcome: None, tried: Tried::default() })
+        .collect();
+    let first = (FIRST_POINTS.min(effort.points), FIRST_STEPS, effort.seed);
+    let all: Vec<usize> = (0..suspects.len()).collect();
+    try_at(&mut suspects, &all, None, first);
+    for suspect in &mut suspects {
+        settle_by_kernel(suspect, entry, proof, certificates, library);
+    }
+    let certified: Vec<usize> = (0..suspects.len()).filter(|place| suspects[*place].certified).collect();
+    let budget = |count: usize, points: u64| {
+        FIRST_STEPS.saturating_add(points.saturating_mul(STEPS_PER_POINT).saturating_mul(count as u64))
+    };
+    let many = (effort.points, budget(certified.len() + 1, effort.points), effort.seed);
+    let report = try_at(&mut suspects, &certified, own.then_some(claim), many);
+    let open: Vec<usize> = (0..suspects.len())
+        .filter(|place| !suspects[*place].certified && suspects[*place].outcome.is_none())
+        .collect();
+    let some = effort.points / 100 * OPEN_SHARE;
+    try_at(&mut suspects, &open, None, (some, budget(open.len(), some), effort.seed));
+    let mutants = suspects.into_iter().map(|suspect| mutant(claim, suspect)).collect();
+    let (own, alarm) = match report {
+        Some(Report { counterexample: Some(point), .. }) => (Some(Tried::default()), Some(point)),
+        Some(report) => (Some(tried(&report, effort.points)), None),
+        None => (None, None),
+    };
+    Some(Findings { mutants, own, alarm })
+}
+
+/// Whether the kernel accepts a proof that assumes nothing.
+fn accepts(claim: &Claim, proof: &Proof, library: &Library) -> bool {
+    check(claim, proof, library, Limits::default()).is_ok_and(|theorem| theorem.holes().is_empty())
+}
+
+/// Lets the kernel look at a mutant: with the proofs of the claim itself, and, unless a point refutes it, with
+/// what the proof in the theorem file becomes for the changed statement, weights searched for anew.
+fn settle_by_kernel(
+    suspect: &mut Suspect,
+    entry: &Entry,
+    proof: Option<&Proof>,
+    certificates: &[Certificate],
+    library: &Library,
+) {
+    let mutant = &suspect.changed.claim;
+    suspect.certified = proof.is_some_and(|proof| accepts(mutant, proof, library));
+    if suspect.certified || suspect.outcome.is_some() {
+        return;
+    }
+    let disproved = certificates.iter().any(|certificate| {
+        matches!(certificate.proves, Proves::Negation(_))
+            && statement_proved(mutant, &certificate.proves)
+                .is_ok_and(|negation| accepts(&negation, &certificate.proof, library))
+    });
+    if disproved {
+        suspect.outcome = Some(Outcome::Disproved);
+        return;
+    }
+    let mut entry = entry.clone();
+    let Body::Formal(formal) = &mut entry.body else { return };
+    formal.claim = mutant.clone();
+    suspect.certified = formal.proof.is_some()
+        && compile(&entry, Target::Claim, library).is_ok_and(|proof| accepts(mutant, &proof, library));
+}
+
+/// Tries some mutants, and the claim itself if it is given, at exact points; those with the same hypotheses at
+/// the same points. Notes what is refuted; returns what was found of the claim.
+fn try_at(
+    suspects: &mut [Suspect],
+    places: &[usize],
+    own: Option<&Claim>,
+    (points, budget, seed): (u64, u64, u64),
+) -> Option<Report> {
+    let mut left = places.to_vec();
+    let mut own_report = None;
+    let mut claim = own;
+    while claim.is_some() || !left.is_empty() {
+        let mutants = left.iter().map(|place| &suspects[*place].changed.claim);
+        let claims: Vec<&Claim> = claim.into_iter().chain(mutants).collect();
+        let mut reports = trials_together(&claims, points, seed, budget).into_iter();
+        if claim.take().is_some() {
+            own_report = reports.next().flatten();
+        }
+        let mut others = Vec::new();
+        for (place, report) in left.into_iter().zip(reports) {
+            let suspect = &mut suspects[place];
+            match report {
+                None => others.push(place),
+                Some(report) => {
+                    suspect.tried = tried(&report, points);
+                    if let Some(point) = report.counterexample {
+                        suspect.outcome = Some(Outcome::Refuted(point));
+                    }
+                }
+            }
+        }
+        left = others;
+    }
+    own_report
+}
+
+fn tried(report: &Report, wanted: u64) -> Tried {
+    let fewer = report.satisfied < wanted;
+    let reason = || "no further points were found within the steps allowed".to_owned();
+    Tried {
+        points: report.satisfied,
+        why_fewer: fewer.then(|| report.unsupported.clone().unwrap_or_else(reason)),
+    }
+}
+
+fn mutant(claim: &Claim, suspect: Suspect) -> Mutant {
+    let Suspect { changed, certified, outcome, tried } = suspect;
+    let outcome = match outcome {
+        Some(Outcome::Refuted(point)) if certified => Outcome::Alarm(point),
+        Some(outcome) => outcome,
+        None if certified => Outcome::Certified(tried),
+        None => Outcome::Open(tried),
+    };
+    let change = match &changed.dropped {
+        _ if changed.kind != Kind::Hypothesis => {
+            difference(claim.signature(), main_part(claim.formula()), main_part(changed.claim.formula()))
+        }
+        Some(name) => format!("without ({name})"),
+        None => "without a hypothesis that has no name".to_owned(),
+    };
+    Mutant { kind: changed.kind, change, outcome }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mechproof_core::logic::{Binder, Domain, Formula, Relation, Signature, Term, close};
+
+    /// For all x: x = 0, which is false at 1.
+    fn zero() -> Claim {
+        let equal = Formula::Compare(Relation::Eq, Term::free("x"), Term::integer(0));
+        let binder = Binder { name: "x".into(), domain: Domain::Real };
+        Claim::new(Signature::default(), Formula::Forall(binder, Box::new(close(&equal, "x"))))
+            .expect("closed")
+    }
+
+    fn suspect(certified: bool) -> Suspect {
+        let changed = Changed { kind: Kind::Relation, dropped: None, claim: zero() };
+        Suspect { changed, certified, outcome: None, tried: Tried::default() }
+    }
+
+    #[test]
+    fn what_is_certified_and_refuted_is_an_alarm() {
+        for (certified, word) in [(true, "alarm"), (false, "refuted")] {
+            let mut suspects = vec![suspect(certified)];
+            assert!(try_at(&mut suspects, &[0], None, (50, FIRST_STEPS, 1)).is_none());
+            let mutant = mutant(&zero(), suspects.remove(0));
+            assert_eq!(mutant.outcome.word(), word);
+            let findings = Findings { mutants: vec![mutant], own: None, alarm: None };
+            assert_eq!(findings.is_alarming(), certified);
+        }
+        let own = try_at(&mut [], &[], Some(&zero()), (50, FIRST_STEPS, 1)).expect("it was tried");
+        assert!(own.counterexample.is_some());
+    }
+
+    #[test]
+    fn what_is_not_refuted_is_certified_or_open() {
+        for (certified, word) in [(true, "certified"), (false, "open")] {
+            assert_eq!(mutant(&zero(), suspect(certified)).outcome.word(), word);
+        }
+    }
+}
