@@ -28,6 +28,9 @@ const SIDE_NAMES: [&str; 2] = ["buyer", "seller"];
 const DECISION_NAMES: [&str; 2] = ["accept", "reject"];
 const TYPE_NAMES: [[&str; 2]; 2] = [["b_lo", "b_hi"], ["s_lo", "s_hi"]];
 
+/// Numbers by the buyer's and the seller's action.
+type Table = Vec<Vec<Rational>>;
+
 /// The names of the signals, by side; a signal's place is its number.
 type Names = [Vec<String>; 2];
 
@@ -160,7 +163,7 @@ fn describe(violation: &Violation, names: &Names) -> Value {
 }
 
 /// The tables of the mechanism; action 0 is the null action of both sides (section 2.1).
-fn mechanism(fields: &Fields<'_>) -> Result<(Vec<Vec<Rational>>, Vec<Vec<Rational>>), EvalError> {
+fn mechanism(fields: &Fields<'_>) -> Result<(Table, Table), EvalError> {
     let rows = fields.get("q")?.list(LIMITS.0)?;
     let columns = rows[0].list(LIMITS.0)?.len();
     let q = fields.get("q")?.table(rows.len(), columns)?;

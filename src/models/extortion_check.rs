@@ -7,12 +7,13 @@
 //! linear programs for dominance by mixtures.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use mechproof_core::exact::Rational;
 
 use super::error::EvalError;
 use super::extortion_game::{
-    ACCEPT, DECISIONS, Game, Mixed, Node, Profile, REJECT, SIDES, all_signals, conditional, signals,
+    ACCEPT, DECISIONS, Game, Mixed, Node, Profile, REJECT, SIDES, all_signals, belief, conditional, signals,
 };
 use super::linear::{Form, Program, attained};
 
@@ -80,14 +81,14 @@ impl Game {
     ///
     /// In this order: actions in the mechanism (buyer, then seller; after
     /// accepting, then after rejecting; by signal), decisions about the offers
-    /// (b_lo, b_hi, s_lo, s_hi), weakly dominated actions. Every information set
+    /// (`b_lo`, `b_hi`, `s_lo`, `s_hi`), weakly dominated actions. Every information set
     /// is reached without a deviation of the other side, since the random draw
     /// has positive probability; so Bayes' rule gives every belief.
     pub(super) fn violation(&self, play: &Profile, nodes: &[Node]) -> Result<Option<Violation>, EvalError> {
         for (side, decision) in SIDES.iter().flat_map(|side| DECISIONS.map(|decision| (*side, decision))) {
             for (signal, kind) in all_signals(&self.structures, side) {
                 let mut other = vec![Rational::zero(); self.actions(1 - side)];
-                for ((decided, seen), weight) in self.belief(play, nodes, side, decision, signal) {
+                for ((decided, seen), weight) in belief(play, nodes, side, decision, signal) {
                     blend(&mut other, &weight, &play.actions[1 - side][decided][seen]);
                 }
                 let own = &play.actions[side][decision][signal];
@@ -115,11 +116,11 @@ impl Game {
                     if weight.is_zero() {
                         continue;
                     }
-                    let key = (side, kind, action);
-                    if !known.contains_key(&key) {
-                        known.insert(key, self.dominating(side, kind, action)?);
-                    }
-                    if let Some(by) = known[&key].clone() {
+                    let by = match known.entry((side, kind, action)) {
+                        Entry::Occupied(found) => found.into_mut(),
+                        Entry::Vacant(place) => place.insert(self.dominating(side, kind, action)?),
+                    };
+                    if let Some(by) = by.clone() {
                         return Ok(Some(Violation::Dominated { side, decision, signal, action, by }));
                     }
                 }

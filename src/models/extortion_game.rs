@@ -267,29 +267,13 @@ impl Game {
         over(&(payoff(ACCEPT) - payoff(REJECT)), &self.probability(side, kind))
     }
 
-    /// The belief at an information set after the information game: the other side's decision and signal.
-    pub(super) fn belief(
-        &self,
-        play: &Profile,
-        nodes: &[Node],
-        side: usize,
-        decision: usize,
-        signal: usize,
-    ) -> BTreeMap<(usize, usize), Rational> {
-        let mine = |node: &&Node| node.signals[side] == signal && node.decisions[side] == decision;
-        normalised(nodes.iter().filter(mine).map(|node| {
-            let (kind, decided) = (node.kinds[1 - side], node.decisions[1 - side]);
-            ((decided, node.signals[1 - side]), &node.nature * play.decides(1 - side, kind, decided))
-        }))
-    }
-
     /// The largest distance, over the information sets, of the belief about the other side's
     /// signal from the law of that signal given the own one.
     pub(super) fn belief_distance(&self, play: &Profile, nodes: &[Node]) -> Rational {
         let mut most = Rational::zero();
         for (side, decision) in SIDES.iter().flat_map(|side| DECISIONS.map(|decision| (*side, decision))) {
             for signal in all_signals(&self.structures, side).into_keys() {
-                let belief = self.belief(play, nodes, side, decision, signal).into_iter();
+                let belief = belief(play, nodes, side, decision, signal).into_iter();
                 let belief = normalised(belief.map(|((_, other), weight)| (other, weight)));
                 let known = self.structures.iter().find_map(|one| conditional(one, side, signal));
                 most = most.max(distance(&belief, &known.unwrap_or_default()));
@@ -297,4 +281,19 @@ impl Game {
         }
         most
     }
+}
+
+/// The belief at an information set after the information game: the other side's decision and signal.
+pub(super) fn belief(
+    play: &Profile,
+    nodes: &[Node],
+    side: usize,
+    decision: usize,
+    signal: usize,
+) -> BTreeMap<(usize, usize), Rational> {
+    let mine = |node: &&Node| node.signals[side] == signal && node.decisions[side] == decision;
+    normalised(nodes.iter().filter(mine).map(|node| {
+        let (kind, decided) = (node.kinds[1 - side], node.decisions[1 - side]);
+        ((decided, node.signals[1 - side]), &node.nature * play.decides(1 - side, kind, decided))
+    }))
 }
