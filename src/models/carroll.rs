@@ -52,7 +52,7 @@ fn flexible_price(setting: &Setting, gaps: &Gaps) -> Rational {
 }
 
 /// A structure from states: probability, signal names of buyer and seller, types.
-fn structure(states: &[(Rational, usize, usize, usize, usize)]) -> Structure {
+pub(super) fn structure(states: &[(Rational, usize, usize, usize, usize)]) -> Structure {
     let mut found = Structure { buyer: Vec::new(), seller: Vec::new(), prob: Vec::new() };
     for (_, b, s, buyer, seller) in states {
         if !found.buyer.iter().any(|signal| signal.id == *b) {
@@ -156,7 +156,7 @@ fn ordered(fields: &Fields<'_>, place: &str, values: &[Rational]) -> Result<(), 
 }
 
 /// The two-type setting with independent types.
-fn independent(values: &[Rational], buyer_high: &Rational, seller_low: &Rational) -> Setting {
+pub(super) fn independent(values: &[Rational], buyer_high: &Rational, seller_low: &Rational) -> Setting {
     let (buyer_low, seller_high) = (Rational::one() - buyer_high, Rational::one() - seller_low);
     Setting {
         buyer: vec![values[1].clone(), values[3].clone()],
@@ -227,7 +227,7 @@ pub(crate) fn bilateral_trade(map: &Map<String, Value>) -> Result<Value, EvalErr
     Ok(answer.done())
 }
 
-fn four_values(fields: &Fields<'_>) -> Result<Vec<Rational>, EvalError> {
+pub(super) fn four_values(fields: &Fields<'_>) -> Result<Vec<Rational>, EvalError> {
     let values = fields.get("values")?.rationals_exactly(4)?;
     ordered(fields, "values", &values)?;
     Ok(values)

@@ -88,6 +88,16 @@ impl<'a> Slot<'a> {
         EvalError::Kind { field: self.path(), expected }
     }
 
+    /// Is it a list?
+    pub(crate) fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
+    /// A value that is not what belongs here.
+    pub(crate) fn range(&self, required: impl Into<String>) -> EvalError {
+        EvalError::Range { field: self.path(), required: required.into() }
+    }
+
     /// An exact number: a string or a JSON integer.
     pub(crate) fn rational(&self) -> Result<Rational, EvalError> {
         let text = match self.value {

@@ -15,6 +15,9 @@ mod discrete;
 mod duality;
 mod error;
 mod exchange;
+mod extortion;
+mod extortion_check;
+mod extortion_game;
 mod input;
 mod intermediary;
 mod ironing;
@@ -153,6 +156,9 @@ pub fn agrees(found: &Value, stated: &Value) -> bool {
         }
         (Value::String(found), Value::Number(stated)) if !stated.is_f64() => {
             matches!((Rational::parse(found), Rational::parse(&stated.to_string())), (Ok(a), Ok(b)) if a == b)
+        }
+        (Value::Number(found), Value::String(stated)) if !found.is_f64() => {
+            matches!((Rational::parse(&found.to_string()), Rational::parse(stated)), (Ok(a), Ok(b)) if a == b)
         }
         (found, stated) => found == stated,
     }

@@ -4,8 +4,8 @@
 //! trusts nothing; what is not complete is not listed.
 
 use super::{
-    Field, Model, attention, auction, barter, carroll, discrete, duality, exchange, intermediary, mediation,
-    mediator, monopoly, partnership, shuttle,
+    Field, Model, attention, auction, barter, carroll, discrete, duality, exchange, extortion, intermediary,
+    mediation, mediator, monopoly, partnership, shuttle,
 };
 
 const fn field(name: &'static str, kind: &'static str, meaning: &'static str) -> Field {
@@ -86,6 +86,67 @@ const MODELS: &[Model] = &[
         ],
         results: &["W_FP", "W_DS", "prob_bhi_given_slo", "prob_slo_given_bhi", "tmu_lp"],
         run: carroll::correlated,
+    },
+    Model {
+        name: "carroll.extortion",
+        source: "Carroll, section 4.1 and appendix B.1: the extortion game of a finite mechanism",
+        fields: &[
+            VALUES,
+            P_B_HI,
+            P_S_LO,
+            field(
+                "q",
+                "table of probabilities",
+                "of trade, rows by the buyer's action; action 0 is the null action",
+            ),
+            field(
+                "t",
+                "table of numbers",
+                "payments of the buyer to the seller, in money, rows by the buyer's action",
+            ),
+            field(
+                "default",
+                "list of states",
+                "the default structure: b and s (lo, hi), signals buyer and seller, prob",
+            ),
+            field(
+                "structures",
+                "list of lists of states",
+                "the overlapping list; equal names are the same signal",
+            ),
+            field("epsilon", "probability", "of a structure drawn at random, inside (0, 1)"),
+            field("buyer_actions", "object", "signal to action, or to a probability for each action"),
+            field("seller_actions", "object", "likewise"),
+            optional(
+                "accept",
+                "list of 4 probabilities",
+                "of accepting, in the order of values; 1 if absent",
+            ),
+            optional("buyer_actions_after_rejecting", "object", "signal to action, where it differs"),
+            optional("seller_actions_after_rejecting", "object", "likewise"),
+            optional(
+                "offers",
+                "list of 4 numbers",
+                "what is extorted, in the order of values; else as in B.1",
+            ),
+        ],
+        results: &[
+            "is_equilibrium (undominated, sequential, of the combined game)",
+            "first_violated_constraint (best replies; offers; undominated)",
+            "welfare",
+            "tmu",
+            "limit_welfare (as epsilon tends to 0)",
+            "welfare_formula (the last display of appendix B.2)",
+            "tmu_lp (the largest over all overlapping lists of direct mechanisms)",
+            "auxiliary_violation",
+            "direct_violation (Lemma B.1)",
+            "type_payoffs (rows by structure, in the order of values)",
+            "worst_structures",
+            "offers",
+            "gain_from_accepting",
+            "belief_distance (largest, from the law given the own signal)",
+        ],
+        run: extortion::extortion,
     },
     Model {
         name: "carroll.free-information",
