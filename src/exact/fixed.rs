@@ -207,7 +207,7 @@ impl Enclosure for Fixed {
 }
 
 /// Bits of the ends of rational intervals.
-const SHARP: u32 = 220;
+const SHARP: u32 = 150;
 
 fn rounded(interval: &Interval) -> Interval {
     interval.outward(&Rational::from(2).pow(SHARP))

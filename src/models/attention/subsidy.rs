@@ -271,12 +271,12 @@ fn gradient(
 
 fn climb(problem: &Problem, found: &Found) -> Option<Summit> {
     let terms = Terms::<Interval>::of(problem);
-    let grid = Rational::from(2).pow(110);
+    let grid = Rational::from(2).pow(72);
     let round =
         |number: Rational| Rational::from(floor(&(number * &grid))) * grid.recip().unwrap_or_default();
     let middle = |side: &Fixed| Fixed::rational(side.middle().lo);
     let (mut x, mut y) = (middle(&found.x), middle(&found.y));
-    for _ in 0..40 {
+    for _ in 0..60 {
         let (slope, second) = gradient(&terms, found.kind, &x, &y);
         let [g, h] = [slope[0].middle(), slope[1].middle()];
         let [a, b, c] = [second[0].middle(), second[1].middle(), second[2].middle()];
@@ -290,7 +290,7 @@ fn climb(problem: &Problem, found: &Found) -> Option<Summit> {
             break;
         }
         (x, y) = next;
-        if step[0].abs().max(step[1].abs()) < dyadic(100) {
+        if step[0].abs().max(step[1].abs()) < dyadic(66) {
             break;
         }
     }
