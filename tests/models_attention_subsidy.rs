@@ -118,7 +118,7 @@ fn nothing_is_cheaper() {
         let inverse: Vec<Rational> = seller.iter().map(|s| s.recip().unwrap()).collect();
         let answer =
             ask("attention.min-subsidy", &question(&list(&buyer), &list(&seller), &prior.to_string()));
-        let least = num(&answer, "min_subsidy.lo");
+        let least = end(&answer["min_subsidy"], "lo");
         // Bounds of the subsidy at some posteriors.
         let at = |posteriors: &[Rational]| {
             let ask = |values: &[Rational]| {

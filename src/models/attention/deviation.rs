@@ -106,9 +106,16 @@ impl Deviation {
             law.iter().map(|row| row.iter().map(cell).collect::<Value>()).collect()
         };
         let abstain: Value = abstain.iter().map(cell).collect();
+        // As many decimals as keep the gain apart from 0.
+        let step = Rational::from(10).pow(16);
+        let mut scale = step.clone();
+        while &self.gain.lo * &scale < Rational::one() + Rational::one() {
+            scale = &scale * &step;
+        }
+        let shown = self.gain.outward(&scale);
         json!({"law": law, "abstain": abstain, "gain": {
-            "lo": self.gain.lo.to_string(),
-            "hi": self.gain.hi.to_string(),
+            "lo": shown.lo.to_string(),
+            "hi": shown.hi.to_string(),
             "approx": decimal(&self.gain.middle()),
         }})
     }
