@@ -263,6 +263,7 @@ impl Decoder {
             "inverse" => Step::Inverse { fact: fields.required("fact", index)? },
             "indicator" => Step::Indicator { fact: fields.required("fact", index)? },
             "supremum" => Step::Supremum { fact: fields.required("fact", index)? },
+            "exponential" => Step::Exponential,
             "enclose" => Step::Enclose {
                 function: fields.required("function", builtin)?,
                 argument: fields.required("argument", rational)?,

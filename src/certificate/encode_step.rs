@@ -195,6 +195,7 @@ impl Encoder {
             | Step::Supremum { fact } => {
                 field("fact", fact);
             }
+            Step::Exponential => {}
             Step::Conjoin { facts: parts } => field("facts", &facts(parts)),
             Step::Cases { fact, formula, .. }
             | Step::Either { formula, fact }

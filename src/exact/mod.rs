@@ -8,6 +8,7 @@
 pub mod algebraic;
 pub mod elimination;
 pub mod factor;
+pub mod fixed;
 pub mod interval;
 pub mod logarithm;
 pub mod piecewise;

@@ -365,9 +365,13 @@ const MODELS: &[Model] = &[
             ALPHA,
             field("U", "list of numbers", "exponentiated values of this side, by state"),
             field("T", "table of numbers", "exponentiated payments, rows by the buyer's report i"),
-            optional("q", "table of 0 and 1", "trade, rows by i; 1 where absent"),
+            optional("q", "table of probabilities", "of trade, rows by i; 1 where absent"),
         ],
-        results: &["implementable", "failing"],
+        results: &[
+            "implementable",
+            "failing",
+            "deviation (a better law with abstaining apart, and its gain, or null)",
+        ],
         run: attention::implementable,
     },
     Model {
@@ -387,6 +391,33 @@ const MODELS: &[Model] = &[
         ],
         results: &["value", "regime (interior, kink at m1, kink at m2)"],
         run: attention::revenue,
+    },
+    Model {
+        name: "attention.min-subsidy",
+        source: "Larionov and Yamashita: subsidy minimisation and optimality conditions, two qualities",
+        fields: &[
+            field("U_b", "list of 2 numbers", "the buyer's exponentiated values, low and high quality"),
+            field("U_s", "list of 2 numbers", "the seller's exponentiated values, low and high quality"),
+            field("mu0_hi", "probability", "of the high quality, inside (0, 1)"),
+        ],
+        results: &[
+            "min_subsidy (the infimum, in logarithms)",
+            "attained",
+            "posteriors_hi (decreasing), where attained",
+            "limit_posterior (0 or 1) and other_posterior_hi, where not",
+        ],
+        run: attention::min_subsidy,
+    },
+    Model {
+        name: "attention.existence-map",
+        source: "Larionov and Yamashita: optimality conditions, two qualities",
+        fields: &[
+            field("mu0_hi", "probability", "of the high quality, from 1/10 to 9/10"),
+            field("steps", "whole number", "of the grid on each side of equal values, 1 to 12"),
+            field("base", "whole number", "the ratio of values at neighbours of the grid, 2 to 16"),
+        ],
+        results: &["uninformed, informed, limit_0, limit_1: how many points of the grid", "drawing"],
+        run: attention::existence_map,
     },
     Model {
         name: "partnership",

@@ -314,6 +314,7 @@ impl Teller<'_> {
                 };
                 format!("{terms} terms of the series of {function}")
             }
+            Step::Exponential => "the laws of exp and log".to_owned(),
             Step::Hole { name, .. } => format!("ASSUMED, vouched for by {name}"),
             Step::Block { .. } | Step::Cases { .. } => String::new(),
         }

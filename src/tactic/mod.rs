@@ -86,13 +86,19 @@ fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library, budget:
     let mut builder = Builder::new(bench, formal.environment.clone(), paper, entry.span.clone());
     builder.budget = budget;
     let formula = formal.claim.formula();
-    if let Some((original, arguments)) = &formal.mirror {
-        return builder.whole(main_part(formula), |b, goal| b.mirror(original, arguments, goal));
-    }
-    let block = formal.proof.as_ref().ok_or_else(|| no_proof(entry, "no proof is given"))?;
+    let no_steps = ProofBlock::default();
+    let block = match (&formal.proof, &formal.mirror) {
+        (Some(block), _) => block,
+        (None, Some(_)) => &no_steps,
+        (None, None) => return Err(no_proof(entry, "no proof is given")),
+    };
+    let run = |b: &mut Builder<'_>, goal: &Formula| match &formal.mirror {
+        Some((original, arguments)) => b.mirror(original, arguments, goal),
+        None => b.run(block, goal),
+    };
     let main = main_part(formula);
     if main == formula {
-        return builder.whole(main, |b, goal| b.run(block, goal));
+        return builder.whole(main, run);
     }
     // Definedness and the statement, each by a block of its own.
     let Formula::And(parts) = formula else { return Err(no_proof(entry, "unexpected statement")) };
@@ -100,7 +106,7 @@ fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library, budget:
         return Err(no_proof(entry, "unexpected statement"));
     };
     let first = builder.definedness(defined, block)?;
-    let second = builder.block(main, |b, goal| b.run(block, goal))?;
+    let second = builder.block(main, run)?;
     builder.conjoin(vec![first, second])?;
     Ok(Proof { open: 0, steps: builder.into_steps() })
 }

@@ -64,6 +64,16 @@ impl Builder<'_> {
                 self.emit(Step::Supremum { fact })
             }
             "enclose" => self.enclose(formula, why),
+            "exponential" => {
+                self.emit(Step::Exponential)?;
+                match self.known(formula)? {
+                    Some(fact) => Ok(fact),
+                    None => Err(self.failure(
+                        "the laws of exp and log are `exp(x + y) = exp(x)*exp(y)`, `exp(x) >= x + 1` and \
+                         `x > 0 implies exp(log(x)) = x`, for all x, y in real",
+                    )),
+                }
+            }
             "hole" => {
                 let name = why.items.iter().find_map(|item| match item.node.as_slice() {
                     [Factor::Claim(name, _)] => Some(name.node.clone()),

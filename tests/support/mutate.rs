@@ -40,7 +40,7 @@ impl Random {
 /// A place in a value: positions in lists and objects, from outside in.
 type Place = Vec<usize>;
 
-const RULES: [&str; 28] = [
+const RULES: [&str; 29] = [
     "block",
     "instantiate",
     "split",
@@ -68,6 +68,7 @@ const RULES: [&str; 28] = [
     "natural",
     "supremum",
     "enclose",
+    "exponential",
     "hole",
 ];
 const RELATIONS: [&str; 6] = ["=", "!=", ">=", ">", "<=", "<"];

@@ -203,6 +203,7 @@ fn leaf_step() -> BoxedStrategy<Step> {
         }),
         1 => term().prop_map(|term| Step::Natural { term }),
         1 => fact.prop_map(|fact| Step::Supremum { fact }),
+        1 => Just(Step::Exponential),
         1 => (any::<bool>(), rational(), 1_u32..9, rational(), rational()).prop_map(
             |(exp, argument, terms, lower, upper)| {
                 let function = if exp { Builtin::Exp } else { Builtin::Log };

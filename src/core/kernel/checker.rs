@@ -242,6 +242,10 @@ impl Checker<'_> {
             Step::Enclose { function, argument, terms, lower, upper } => {
                 self.enclose(*function, argument, *terms, lower, upper)
             }
+            Step::Exponential => {
+                self.exponential();
+                Ok(())
+            }
             Step::Hole { name, formula } => self.hole(name, formula),
         }
     }

@@ -1,4 +1,5 @@
-//! Rational bounds of the exponential and the logarithm, from their series with checked remainders.
+//! The exponential and the logarithm: rational bounds from their series with checked remainders, and the laws
+//! that determine them.
 //!
 //! `exp x`: halve the argument until it is at most 1/2, sum the series, bound the rest by twice its first
 //! term, square back. `log x`: write `x = 2^k m` with `m` near 1 and use
@@ -7,7 +8,7 @@
 use super::checker::Checker;
 use super::rejection::Reason;
 use crate::exact::Rational;
-use crate::logic::{Builtin, Formula, Relation, Term};
+use crate::logic::{Binder, Builtin, Domain, Formula, Relation, Term};
 
 /// Most terms of a series.
 const MAX_TERMS: u32 = 400;
@@ -44,6 +45,26 @@ impl Checker<'_> {
             Formula::Compare(Relation::Le, value, Term::Number(upper.clone())),
         ]));
         Ok(())
+    }
+
+    /// Adds three closed facts. Only the exponential satisfies the first two, and the third determines the
+    /// logarithm of positive numbers.
+    pub(super) fn exponential(&mut self) {
+        let of = |function, argument| Term::Builtin(function, Box::new(argument));
+        let exp = |argument| of(Builtin::Exp, argument);
+        let every = |name: &str, body| {
+            Formula::Forall(Binder { name: name.into(), domain: Domain::Real }, Box::new(body))
+        };
+        let (x, y) = (Term::bound(1), Term::bound(0));
+        let sum = exp(Term::Sum(vec![x.clone(), y.clone()]));
+        let product = Term::Product(vec![exp(x), exp(y)]);
+        self.add(every("x", every("y", Formula::Compare(Relation::Eq, sum, product))));
+        let x = Term::bound(0);
+        let tangent = Term::Sum(vec![x.clone(), Term::integer(1)]);
+        self.add(every("x", Formula::Compare(Relation::Ge, exp(x.clone()), tangent)));
+        let inverse = Formula::Compare(Relation::Eq, exp(of(Builtin::Log, x.clone())), x.clone());
+        let positive = Formula::Compare(Relation::Gt, x, Term::integer(0));
+        self.add(every("x", positive.implies(inverse)));
     }
 }
 

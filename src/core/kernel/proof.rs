@@ -246,6 +246,9 @@ pub enum Step {
         /// The upper bound claimed.
         upper: Rational,
     },
+    /// The laws that determine the exponential and the logarithm: `exp(x + y) = exp(x)*exp(y)`,
+    /// `exp(x) >= x + 1`, and `exp(log(x)) = x` for `x > 0`.
+    Exponential,
     /// Something that is not proved; the theorem carries its name for ever.
     Hole {
         /// Who vouches for it.
@@ -286,6 +289,7 @@ impl Step {
             Step::Natural { .. } => "natural",
             Step::Supremum { .. } => "supremum",
             Step::Enclose { .. } => "enclose",
+            Step::Exponential => "exponential",
             Step::Hole { .. } => "hole",
         }
     }

@@ -108,3 +108,82 @@ fn no_argument_takes_long() {
     }
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
+
+/// The three laws, and statements near them that are false.
+#[test]
+fn laws_of_the_exponential() {
+    let sequent = |goal| over([]).show(goal);
+    let (x, y) = (|| v("x"), || v("y"));
+    let every = |body| all("x", Real, all("y", Real, body));
+    let added = |right| every(eq(exp(sum([x(), y()])), right));
+    let positive = |body| all("x", Real, imp(gt(x(), n(0)), body));
+    let laws = [
+        added(mul([exp(x()), exp(y())])),
+        all("x", Real, ge(exp(x()), sum([x(), n(1)]))),
+        positive(eq(exp(log(x())), x())),
+    ];
+    for (fact, law) in laws.into_iter().enumerate() {
+        sequent(law.clone()).accepts([Step::Exponential, restate(fact, law.clone())]);
+        // Without the rule there is no such fact.
+        sequent(law.clone()).rejects([restate(fact, law)], &[0], Reason::NoSuchFact(fact));
+    }
+    for (fact, wrong) in [
+        (0, added(sum([exp(x()), exp(y())]))),
+        (1, all("x", Real, ge(exp(x()), sum([x(), n(2)])))),
+        (1, all("x", Real, gt(exp(x()), sum([x(), n(1)])))),
+        (1, all("x", Real, le(exp(x()), sum([x(), n(1)])))),
+        (2, all("x", Real, eq(exp(log(x())), x()))),
+        (2, positive(eq(log(exp(x())), sum([x(), n(1)])))),
+        (2, all("x", Real, imp(ge(x(), n(0)), eq(exp(log(x())), x())))),
+    ] {
+        let steps = [Step::Exponential, restate(fact, wrong.clone())];
+        sequent(wrong).rejects(steps, &[1], Reason::NotTheSame);
+    }
+}
+
+/// The laws follow from one another as they should: `exp(0) = 1` needs the first and the second.
+#[test]
+fn laws_give_exp_0() {
+    let goal = ge(exp(n(0)), n(1));
+    over([]).show(goal.clone()).accepts([
+        Step::Exponential,
+        instantiate(1, [term(n(0))], []),
+        restate(3, goal.clone()),
+    ]);
+    let above = gt(exp(n(0)), n(1));
+    over([]).show(above.clone()).rejects(
+        [Step::Exponential, instantiate(1, [term(n(0))], []), restate(3, above)],
+        &[2],
+        Reason::NotTheSame,
+    );
+}
+
+/// The logarithm of 0 or less stays unspecified.
+#[test]
+fn log_needs_a_positive_argument() {
+    let sequent = reals(["a"]).given([ge(v("a"), n(0))]).show(eq(exp(log(v("a"))), v("a")));
+    let rejection = sequent
+        .prove(&[Step::Exponential, instantiate(3, [term(v("a"))], [0])])
+        .expect_err("the premise is weaker than wanted");
+    assert!(matches!(rejection.reason, Reason::PremiseMismatch { .. }), "{rejection:?}");
+    let sequent = reals(["a"]).given([gt(v("a"), n(0))]).show(eq(exp(log(v("a"))), v("a")));
+    sequent.accepts([Step::Exponential, instantiate(3, [term(v("a"))], [0])]);
+}
+
+/// No bounds that the series allow contradict `exp(x) >= x + 1` or `log(x) <= x - 1`.
+#[test]
+fn bounds_and_laws_agree() {
+    let sequent = over([]).show(truth());
+    for numerator in -30_i64..=30 {
+        let point = ratio(numerator, 7);
+        let above = &point + &Rational::one();
+        // Below the tangent by a millionth, except at 0 where both touch.
+        let (low, high) = (&above - &ratio(1_000, 1), &above - &ratio(1, 1_000_000));
+        let step = enclose(Builtin::Exp, point.clone(), 40, low.clone(), high);
+        sequent.rejects([step], &[0], Reason::BoundsNotReached);
+        if above.is_positive() {
+            let step = enclose(Builtin::Log, above, 40, &point + &ratio(1, 1_000_000), ratio(1_000, 1));
+            sequent.rejects([step], &[0], Reason::BoundsNotReached);
+        }
+    }
+}

@@ -39,7 +39,7 @@ pub(crate) const STEPS: [&str; 8] =
     ["step", "chain", "let", "obtain", "pick", "split", "conclusion", "conclude"];
 
 /// Rules of a justification.
-pub(crate) const RULES: [&str; 27] = [
+pub(crate) const RULES: [&str; 28] = [
     "proof",
     "from",
     "lift",
@@ -58,6 +58,7 @@ pub(crate) const RULES: [&str; 27] = [
     "citing",
     "moment",
     "enclose",
+    "exponential",
     "supremum",
     "natural",
     "excluded",
