@@ -8,8 +8,10 @@
 pub mod algebraic;
 pub mod elimination;
 pub mod factor;
+pub mod fraction;
 pub mod interval;
 pub mod logarithm;
+pub mod multivariate;
 pub mod piecewise;
 pub mod polynomial;
 pub mod roots;

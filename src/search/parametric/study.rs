@@ -1,0 +1,435 @@
+//! The study of a parametric program: closed forms, where each holds, and whether all is covered.
+//!
+//! Consumes a program, its domain and a seed; produces pieces (one closed form each), regions, and for every region a
+//! plan: which primal points and multipliers show the closed form there, with the covers by the cells in which these
+//! are feasible. Deterministic for a seed.
+
+use mechproof_core::exact::Rational;
+
+use super::cover::{Hole, Tree, cover};
+use super::domain::{Condition, Domain, Point};
+use super::oracle::Oracle;
+use super::program::{Answer, Dual, Kind, Primal, Program};
+use super::random::Random;
+use crate::exact::fraction::Fraction;
+
+/// Points drawn at first.
+const SAMPLES: usize = 60;
+/// Tries for each.
+const TRIES: usize = 400;
+/// How often a plan may meet a hole and go on.
+const ROUNDS: usize = 40;
+
+/// A solution with what it needs to be feasible.
+#[derive(Clone, Debug)]
+struct Candidate<T> {
+    solution: T,
+    needs: Vec<Fraction>,
+    home: Point,
+    /// The conditions, once they have been looked for; nothing inside if they could not be told.
+    cell: Option<Option<Vec<Condition>>>,
+}
+
+impl<T> Candidate<T> {
+    /// Is everything that it needs so at a point?
+    fn fits(&self, point: &Point) -> bool {
+        let at = |variable: u32| point.get(&variable).cloned().unwrap_or_default();
+        match &self.cell {
+            Some(Some(cell)) => cell.iter().all(|condition| condition.holds(point)),
+            Some(None) => false,
+            None => self.needs.iter().all(|need| need.at(&at).is_some_and(|value| !value.is_negative())),
+        }
+    }
+}
+
+/// A closed form, and the solutions that have it.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// The closed form.
+    pub kind: Kind,
+    primals: Vec<Candidate<Primal>>,
+    duals: Vec<Candidate<Dual>>,
+}
+
+/// How a closed form is shown where some conditions hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Points, and the cover by the cells in which they are feasible; none if nothing is feasible.
+    pub primals: Vec<Primal>,
+    /// The cells of the points.
+    pub primal_cells: Vec<Vec<Condition>>,
+    /// Why the cells cover.
+    pub primal_cover: Tree,
+    /// Multipliers; none if the objective has no bound.
+    pub duals: Vec<Dual>,
+    /// The cells of the multipliers.
+    pub dual_cells: Vec<Vec<Condition>>,
+    /// Why the cells cover.
+    pub dual_cover: Tree,
+}
+
+/// A closed form and conditions under which it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Which piece.
+    pub piece: usize,
+    /// No condition follows from the others.
+    pub conditions: Vec<Condition>,
+    /// How it is shown.
+    pub plan: Plan,
+}
+
+/// Why there is no plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// There is no admissible point to be found.
+    NoPoint,
+    /// At this point the program comes to something else.
+    Differs(Point, Answer),
+    /// The closed form could not be told at this point.
+    TooHard(Point),
+    /// Not shown here.
+    Open(Hole),
+}
+
+/// The study.
+pub struct Study<'a> {
+    program: &'a Program,
+    domain: &'a Domain,
+    oracle: Oracle<'a>,
+    /// Points with what the program comes to there.
+    pub samples: Vec<(Point, Answer)>,
+    /// What was found.
+    pub pieces: Vec<Piece>,
+    random: Random,
+}
+
+impl<'a> Study<'a> {
+    /// Draws points and solves the program there.
+    ///
+    /// # Errors
+    /// If there is no admissible point to be found, or a closed form is too hard.
+    pub fn new(program: &'a Program, domain: &'a Domain, seed: u64) -> Result<Study<'a>, Trouble> {
+        let mut random = Random::new(seed);
+        let mut points: Vec<Point> = Vec::new();
+        for _ in 0..SAMPLES {
+            let Some(point) = domain.sample(&[], &mut random, TRIES) else { break };
+            if !points.contains(&point) {
+                points.push(point);
+            }
+        }
+        if points.is_empty() {
+            return Err(Trouble::NoPoint);
+        }
+        let oracle = Oracle::new(domain, &[], points.clone());
+        let mut study = Study { program, domain, oracle, samples: Vec::new(), pieces: Vec::new(), random };
+        for point in points {
+            study.add(point)?;
+        }
+        Ok(study)
+    }
+
+    /// Does a closed form say what the program comes to at a point?
+    fn says(kind: &Kind, point: &Point, answer: &Answer) -> bool {
+        match (kind, answer) {
+            (Kind::Optimum(form), Answer::Optimum(value)) => {
+                let at = |variable: u32| point.get(&variable).cloned().unwrap_or_default();
+                form.at(&at).as_ref() == Some(value)
+            }
+            (Kind::Infeasible, Answer::Infeasible) | (Kind::Unbounded, Answer::Unbounded) => true,
+            _ => false,
+        }
+    }
+
+    /// Solves the program at one more point; tells whether anything new was found.
+    ///
+    /// # Errors
+    /// If the closed form is too hard.
+    pub fn add(&mut self, point: Point) -> Result<bool, Trouble> {
+        let hard = || Trouble::TooHard(point.clone());
+        let answer = self.program.answer(&point).ok_or_else(hard)?;
+        let known = self.samples.iter().any(|(other, _)| *other == point);
+        if !known {
+            self.samples.push((point.clone(), answer.clone()));
+        }
+        let fitting = self.pieces.iter().any(|piece| {
+            Self::says(&piece.kind, &point, &answer)
+                && (piece.kind == Kind::Infeasible || piece.primals.iter().any(|c| c.fits(&point)))
+                && (piece.kind == Kind::Unbounded || piece.duals.iter().any(|c| c.fits(&point)))
+        });
+        if fitting {
+            return Ok(!known);
+        }
+        let solution = self.program.solve(&point).ok_or_else(hard)?;
+        let kind = solution.kind.ok_or_else(hard)?;
+        let place = match self.pieces.iter().position(|piece| piece.kind == kind) {
+            Some(place) => place,
+            None => {
+                self.pieces.push(Piece { kind: kind.clone(), primals: Vec::new(), duals: Vec::new() });
+                self.pieces.len() - 1
+            }
+        };
+        let mut new = !known;
+        if let Some(primal) = solution.primal
+            && let Some(needs) = self.program.primal_needs(&primal)
+            && !self.pieces[place].primals.iter().any(|c| c.solution == primal)
+        {
+            self.pieces[place].primals.push(Candidate {
+                solution: primal,
+                needs,
+                home: point.clone(),
+                cell: None,
+            });
+            new = true;
+        }
+        let target = match &kind {
+            Kind::Optimum(form) => Some(form),
+            _ => None,
+        };
+        if let Some(dual) = solution.dual
+            && self.program.is_identity(&dual, target)
+            && !self.pieces[place].duals.iter().any(|c| c.solution == dual)
+        {
+            let needs = self.program.dual_needs(&dual);
+            self.pieces[place].duals.push(Candidate { solution: dual, needs, home: point.clone(), cell: None });
+            new = true;
+        }
+        Ok(new)
+    }
+
+    /// The piece of a closed form.
+    pub fn piece(&self, kind: &Kind) -> Option<usize> {
+        self.pieces.iter().position(|piece| piece.kind == *kind)
+    }
+
+    /// How a piece is shown wherever some conditions hold.
+    ///
+    /// # Errors
+    /// Where it does not hold, or is not shown to.
+    pub fn plan(&mut self, piece: usize, given: &[Condition]) -> Result<Plan, Trouble> {
+        let kind = self.pieces[piece].kind.clone();
+        for _ in 0..ROUNDS {
+            let inside = |point: &Point| given.iter().all(|condition| condition.holds(point));
+            let points: Vec<Point> =
+                self.samples.iter().map(|sample| sample.0.clone()).filter(|point| inside(point)).collect();
+            let wrong = self.samples.iter().find(|(point, answer)| {
+                inside(point) && !Self::says(&kind, point, answer)
+            });
+            if let Some((point, answer)) = wrong {
+                return Err(Trouble::Differs(point.clone(), answer.clone()));
+            }
+            let empty = Tree::Leaf(0, Vec::new());
+            let (mut primals, mut duals) = (Vec::new(), Vec::new());
+            let mut primal_cover = Ok(empty.clone());
+            if kind != Kind::Infeasible {
+                primals = choose(&mut self.pieces[piece].primals, &points, &mut self.oracle);
+                let cells: Vec<Vec<Condition>> = primals.iter().map(|chosen| chosen.1.clone()).collect();
+                primal_cover = cover(self.domain, given, &cells, &points, &mut self.random);
+            }
+            let mut dual_cover = Ok(empty);
+            if kind != Kind::Unbounded {
+                duals = choose(&mut self.pieces[piece].duals, &points, &mut self.oracle);
+                let cells: Vec<Vec<Condition>> = duals.iter().map(|chosen| chosen.1.clone()).collect();
+                dual_cover = cover(self.domain, given, &cells, &points, &mut self.random);
+            }
+            let hole = match (primal_cover, dual_cover) {
+                (Ok(primal_cover), Ok(dual_cover)) => {
+                    let (primals, primal_cells) = primals.into_iter().unzip();
+                    let (duals, dual_cells) = duals.into_iter().unzip();
+                    return Ok(Plan { primals, primal_cells, primal_cover, duals, dual_cells, dual_cover });
+                }
+                (Err(hole), _) | (_, Err(hole)) => hole,
+            };
+            let Some(point) = hole.point.clone() else { return Err(Trouble::Open(hole)) };
+            if !self.add(point)? {
+                return Err(Trouble::Open(hole));
+            }
+        }
+        Err(Trouble::NoPoint)
+    }
+
+    /// The regions of all pieces, and why they cover the domain.
+    ///
+    /// # Errors
+    /// What stands in the way of a region. The cover may fail alone, with its hole.
+    pub fn explore(
+        &mut self,
+        ask: &mut dyn FnMut(&[Region]) -> Option<Point>,
+    ) -> Result<(Vec<Region>, Result<Tree, Hole>), Trouble> {
+        'again: for _ in 0..ROUNDS {
+            let mut regions: Vec<Region> = Vec::new();
+            for piece in 0..self.pieces.len() {
+                let descriptions = match self.describe(piece) {
+                    Some(one) => vec![one],
+                    None => self.cells(piece),
+                };
+                for conditions in descriptions {
+                    match self.plan(piece, &conditions) {
+                        Ok(plan) => regions.push(Region { piece, conditions, plan }),
+                        // The description was wrong at a point that is known now.
+                        Err(Trouble::Differs(point, _)) => {
+                            self.add(point)?;
+                            continue 'again;
+                        }
+                        Err(other) => return Err(other),
+                    }
+                }
+            }
+            let points: Vec<Point> = self.samples.iter().map(|sample| sample.0.clone()).collect();
+            let cells: Vec<Vec<Condition>> = regions.iter().map(|region| region.conditions.clone()).collect();
+            match cover(self.domain, &[], &cells, &points, &mut self.random) {
+                Ok(tree) => return Ok((regions, Ok(tree))),
+                Err(hole) => {
+                    let Some(point) = hole.point.clone().or_else(|| ask(&regions)) else {
+                        return Ok((regions, Err(hole)));
+                    };
+                    if !self.add(point)? {
+                        return Ok((regions, Err(hole)));
+                    }
+                }
+            }
+        }
+        Err(Trouble::NoPoint)
+    }
+
+    /// Conditions that hold at all known points of a piece and, together, at no other known point.
+    fn describe(&mut self, piece: usize) -> Option<Vec<Condition>> {
+        let kind = self.pieces[piece].kind.clone();
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            self.samples.iter().cloned().partition(|(point, answer)| Self::says(&kind, point, answer));
+        let mut literals: Vec<Condition> = Vec::new();
+        let mut fractions = Vec::new();
+        if let Kind::Optimum(form) = &kind {
+            for other in &self.pieces {
+                if let Kind::Optimum(other) = &other.kind
+                    && other != form
+                {
+                    fractions.extend(form.minus(other));
+                }
+            }
+        }
+        let home = inside.first()?.0.clone();
+        for fraction in fractions {
+            for sided in [fraction.clone(), fraction.negated()] {
+                literals.extend(self.oracle.needs(&[sided], &home).unwrap_or_default());
+            }
+        }
+        for place in 0..self.pieces.len() {
+            for (_, cell) in choose_all(&mut self.pieces[place], &mut self.oracle) {
+                for condition in cell {
+                    literals.push(condition.negated());
+                    literals.push(Condition { strict: false, ..condition.negated() });
+                    literals.push(condition);
+                }
+            }
+        }
+        literals.sort_by_key(|c| (c.strict, c.polynomial.degree(), c.polynomial.len(), c.polynomial.clone()));
+        literals.dedup();
+        literals.retain(|condition| inside.iter().all(|(point, _)| condition.holds(point)));
+        let mut chosen: Vec<Condition> = Vec::new();
+        let mut left: Vec<&Point> = outside.iter().map(|(point, _)| point).collect();
+        while !left.is_empty() {
+            let gain = |c: &Condition| left.iter().filter(|point| !c.holds(point)).count();
+            let best = literals.iter().rev().max_by_key(|c| (gain(c), std::cmp::Reverse(weight(c))))?;
+            if gain(best) == 0 {
+                return None;
+            }
+            chosen.push(best.clone());
+            left.retain(|point| best.holds(point));
+        }
+        Some(self.oracle.irredundant(chosen))
+    }
+
+    /// The cells in which a piece's points and multipliers are both feasible, as far as points are known in them.
+    fn cells(&mut self, piece: usize) -> Vec<Vec<Condition>> {
+        let kind = self.pieces[piece].kind.clone();
+        let points: Vec<Point> = self
+            .samples
+            .iter()
+            .filter(|(point, answer)| Self::says(&kind, point, answer))
+            .map(|sample| sample.0.clone())
+            .collect();
+        let mut primals: Vec<Vec<Condition>> =
+            choose(&mut self.pieces[piece].primals, &points, &mut self.oracle).into_iter().map(|c| c.1).collect();
+        let mut duals: Vec<Vec<Condition>> =
+            choose(&mut self.pieces[piece].duals, &points, &mut self.oracle).into_iter().map(|c| c.1).collect();
+        if primals.is_empty() {
+            primals.push(Vec::new());
+        }
+        if duals.is_empty() {
+            duals.push(Vec::new());
+        }
+        let mut cells = Vec::new();
+        for first in &primals {
+            for second in &duals {
+                let both: Vec<Condition> = first.iter().chain(second).cloned().collect();
+                if points.iter().any(|point| both.iter().all(|condition| condition.holds(point))) {
+                    let cell = self.oracle.irredundant(both);
+                    if !cells.contains(&cell) {
+                        cells.push(cell);
+                    }
+                }
+            }
+        }
+        cells
+    }
+}
+
+fn weight(condition: &Condition) -> (bool, u32, usize) {
+    (condition.strict, condition.polynomial.degree(), condition.polynomial.len())
+}
+
+/// The conditions of a candidate.
+fn cell_of<T>(candidate: &mut Candidate<T>, oracle: &mut Oracle) -> Option<Vec<Condition>> {
+    if candidate.cell.is_none() {
+        let conditions = oracle.needs(&candidate.needs, &candidate.home);
+        candidate.cell = Some(conditions.map(|conditions| oracle.irredundant(conditions)));
+    }
+    candidate.cell.clone().flatten()
+}
+
+fn choose_all(piece: &mut Piece, oracle: &mut Oracle) -> Vec<((), Vec<Condition>)> {
+    let primals = piece.primals.iter_mut().filter_map(|candidate| Some(((), cell_of(candidate, oracle)?)));
+    let mut all: Vec<_> = primals.collect();
+    all.extend(piece.duals.iter_mut().filter_map(|candidate| Some(((), cell_of(candidate, oracle)?))));
+    all
+}
+
+/// Candidates whose cells together hold the points, as few as a greedy choice finds.
+fn choose<T: Clone>(
+    candidates: &mut [Candidate<T>],
+    points: &[Point],
+    oracle: &mut Oracle,
+) -> Vec<(T, Vec<Condition>)> {
+    let mut left: Vec<&Point> = points.iter().collect();
+    let mut open: Vec<usize> = (0..candidates.len()).collect();
+    let mut chosen = Vec::new();
+    while !left.is_empty() {
+        let count = |place: usize| left.iter().filter(|point| candidates[place].fits(point)).count();
+        let Some(best) = open.iter().copied().max_by_key(|place| (count(*place), std::cmp::Reverse(*place)))
+        else {
+            break;
+        };
+        if count(best) == 0 {
+            break;
+        }
+        let known = candidates[best].cell.is_some();
+        let Some(cell) = cell_of(&mut candidates[best], oracle) else {
+            open.retain(|place| *place != best);
+            continue;
+        };
+        // Once its conditions are known it may hold fewer points than it seemed to.
+        if !known {
+            continue;
+        }
+        open.retain(|place| *place != best);
+        left.retain(|point| !cell.iter().all(|condition| condition.holds(point)));
+        chosen.push((candidates[best].solution.clone(), cell));
+    }
+    chosen
+}
+
+/// Values of a point in order of the coordinates, for messages.
+pub fn listed(point: &Point) -> Vec<(u32, Rational)> {
+    point.iter().map(|(variable, value)| (*variable, value.clone())).collect()
+}
