@@ -23,4 +23,4 @@ pub use cover::{Hole, Tree, cover};
 pub use domain::{Condition, Domain, Point};
 pub use program::{Affine, Answer, Dual, Kind, Primal, Program, Row};
 pub use sign::{Certificate, Goal, certify};
-pub use study::{Piece, Plan, Region, Study, Trouble};
+pub use study::{Cases, Piece, Plan, Region, Study, Trouble};

@@ -78,6 +78,8 @@ pub struct Primal {
 pub struct Dual {
     /// By row; those of inequalities are to be `>= 0`.
     pub multipliers: Values,
+    /// Is the sum -1, so that nothing is feasible?
+    pub farkas: bool,
 }
 
 /// What a program comes to.
@@ -256,7 +258,7 @@ impl Program {
             let coefficients = constants.filter(|(_, constant)| !constant.is_zero()).collect();
             equations.push(Equation { coefficients, rhs: Polynomial::constant(&Rational::from(-1)) });
         }
-        solve_system(equations).map(|multipliers| Dual { multipliers })
+        solve_system(equations).map(|multipliers| Dual { multipliers, farkas: !optimal })
     }
 
     /// A feasible point and a ray along which the objective improves by 1.

@@ -33,11 +33,10 @@ struct Candidate<T> {
 impl<T> Candidate<T> {
     /// Is everything that it needs so at a point?
     fn fits(&self, point: &Point) -> bool {
-        let at = |variable: u32| point.get(&variable).cloned().unwrap_or_default();
         match &self.cell {
             Some(Some(cell)) => cell.iter().all(|condition| condition.holds(point)),
             Some(None) => false,
-            None => self.needs.iter().all(|need| need.at(&at).is_some_and(|value| !value.is_negative())),
+            None => self.needs.iter().all(|need| at(need, point).is_some_and(|value| !value.is_negative())),
         }
     }
 }
@@ -51,21 +50,24 @@ pub struct Piece {
     duals: Vec<Candidate<Dual>>,
 }
 
+/// Solutions, the cells in which they are feasible, and why these cover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cases<T> {
+    /// The solutions.
+    pub solutions: Vec<T>,
+    /// The cell of each.
+    pub cells: Vec<Vec<Condition>>,
+    /// Why they cover.
+    pub cover: Tree,
+}
+
 /// How a closed form is shown where some conditions hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// Points, and the cover by the cells in which they are feasible; none if nothing is feasible.
-    pub primals: Vec<Primal>,
-    /// The cells of the points.
-    pub primal_cells: Vec<Vec<Condition>>,
-    /// Why the cells cover.
-    pub primal_cover: Tree,
-    /// Multipliers; none if the objective has no bound.
-    pub duals: Vec<Dual>,
-    /// The cells of the multipliers.
-    pub dual_cells: Vec<Vec<Condition>>,
-    /// Why the cells cover.
-    pub dual_cover: Tree,
+    /// Feasible points that have the value; nothing if no point is feasible.
+    pub lower: Option<Cases<Primal>>,
+    /// Multipliers that bound it; nothing if it has no bound.
+    pub upper: Option<Cases<Dual>>,
 }
 
 /// A closed form and conditions under which it holds.
@@ -133,8 +135,7 @@ impl<'a> Study<'a> {
     fn says(kind: &Kind, point: &Point, answer: &Answer) -> bool {
         match (kind, answer) {
             (Kind::Optimum(form), Answer::Optimum(value)) => {
-                let at = |variable: u32| point.get(&variable).cloned().unwrap_or_default();
-                form.at(&at).as_ref() == Some(value)
+                at(form, point).as_ref() == Some(value)
             }
             (Kind::Infeasible, Answer::Infeasible) | (Kind::Unbounded, Answer::Unbounded) => true,
             _ => false,
@@ -208,37 +209,121 @@ impl<'a> Study<'a> {
     /// Where it does not hold, or is not shown to.
     pub fn plan(&mut self, piece: usize, given: &[Condition]) -> Result<Plan, Trouble> {
         let kind = self.pieces[piece].kind.clone();
+        let form = match &kind {
+            Kind::Optimum(form) => Some(form),
+            _ => None,
+        };
+        let lower = match kind {
+            Kind::Infeasible => None,
+            _ => Some(self.lower(form, true, given)?),
+        };
+        let upper = match kind {
+            Kind::Unbounded => None,
+            _ => Some(self.upper(form, given)?),
+        };
+        Ok(Plan { lower, upper })
+    }
+
+    /// Multipliers that show a bound wherever some conditions hold; without a bound, that nothing is feasible.
+    ///
+    /// # Errors
+    /// A point where it fails, or that it is not shown.
+    pub fn upper(&mut self, bound: Option<&Fraction>, given: &[Condition]) -> Result<Cases<Dual>, Trouble> {
+        self.cases(
+            given,
+            |study| {
+                let duals = study.pieces.iter().flat_map(|piece| &piece.duals);
+                let extended = duals.filter_map(|candidate| {
+                    let mut candidate = candidate.clone();
+                    if !candidate.solution.farkas {
+                        let own = study.program.bound(&candidate.solution)?;
+                        let gap = bound?.minus(&own)?;
+                        let gap = if study.program.maximize { gap } else { gap.negated() };
+                        if !gap.is_zero() {
+                            candidate.needs.push(gap);
+                            candidate.cell = None;
+                        }
+                    }
+                    Some(candidate)
+                });
+                extended.collect()
+            },
+            |study, point, answer| match answer {
+                Answer::Infeasible => true,
+                Answer::Unbounded => false,
+                Answer::Optimum(value) => bound.and_then(|bound| at(bound, point)).is_some_and(|bound| {
+                    if study.program.maximize { *value <= bound } else { *value >= bound }
+                }),
+            },
+        )
+    }
+
+    /// Points that reach a value wherever some conditions hold, or, if `exact`, that have it; without a value,
+    /// points with a ray.
+    ///
+    /// # Errors
+    /// A point where there is none, or that it is not shown.
+    pub fn lower(
+        &mut self,
+        value: Option<&Fraction>,
+        exact: bool,
+        given: &[Condition],
+    ) -> Result<Cases<Primal>, Trouble> {
+        self.cases(
+            given,
+            |study| {
+                let primals = study.pieces.iter().flat_map(|piece| &piece.primals);
+                let extended = primals.filter_map(|candidate| {
+                    let mut candidate = candidate.clone();
+                    let Some(value) = value else {
+                        return candidate.solution.ray.is_some().then_some(candidate);
+                    };
+                    let own = study.program.objective.at(&candidate.solution.point)?;
+                    let gap = own.minus(value)?;
+                    let gap = if study.program.maximize { gap } else { gap.negated() };
+                    if candidate.solution.ray.is_some() || (exact && !gap.is_zero()) {
+                        return None;
+                    }
+                    if !gap.is_zero() {
+                        candidate.needs.push(gap);
+                        candidate.cell = None;
+                    }
+                    Some(candidate)
+                });
+                extended.collect()
+            },
+            |study, point, answer| match answer {
+                Answer::Infeasible => false,
+                Answer::Unbounded => true,
+                Answer::Optimum(best) => value.and_then(|value| at(value, point)).is_some_and(|value| {
+                    if study.program.maximize { *best >= value } else { *best <= value }
+                }),
+            },
+        )
+    }
+
+    /// Solutions whose cells cover where some conditions hold. `right` tells whether what is to be shown holds at a
+    /// point at all.
+    fn cases<T: Clone>(
+        &mut self,
+        given: &[Condition],
+        candidates: impl Fn(&Study<'a>) -> Vec<Candidate<T>>,
+        right: impl Fn(&Study<'a>, &Point, &Answer) -> bool,
+    ) -> Result<Cases<T>, Trouble> {
         for _ in 0..ROUNDS {
             let inside = |point: &Point| given.iter().all(|condition| condition.holds(point));
             let points: Vec<Point> =
                 self.samples.iter().map(|sample| sample.0.clone()).filter(|point| inside(point)).collect();
-            let wrong = self.samples.iter().find(|(point, answer)| {
-                inside(point) && !Self::says(&kind, point, answer)
-            });
+            let wrong =
+                self.samples.iter().find(|(point, answer)| inside(point) && !right(self, point, answer));
             if let Some((point, answer)) = wrong {
                 return Err(Trouble::Differs(point.clone(), answer.clone()));
             }
-            let empty = Tree::Leaf(0, Vec::new());
-            let (mut primals, mut duals) = (Vec::new(), Vec::new());
-            let mut primal_cover = Ok(empty.clone());
-            if kind != Kind::Infeasible {
-                primals = choose(&mut self.pieces[piece].primals, &points, &mut self.oracle);
-                let cells: Vec<Vec<Condition>> = primals.iter().map(|chosen| chosen.1.clone()).collect();
-                primal_cover = cover(self.domain, given, &cells, &points, &mut self.random);
-            }
-            let mut dual_cover = Ok(empty);
-            if kind != Kind::Unbounded {
-                duals = choose(&mut self.pieces[piece].duals, &points, &mut self.oracle);
-                let cells: Vec<Vec<Condition>> = duals.iter().map(|chosen| chosen.1.clone()).collect();
-                dual_cover = cover(self.domain, given, &cells, &points, &mut self.random);
-            }
-            let hole = match (primal_cover, dual_cover) {
-                (Ok(primal_cover), Ok(dual_cover)) => {
-                    let (primals, primal_cells) = primals.into_iter().unzip();
-                    let (duals, dual_cells) = duals.into_iter().unzip();
-                    return Ok(Plan { primals, primal_cells, primal_cover, duals, dual_cells, dual_cover });
-                }
-                (Err(hole), _) | (_, Err(hole)) => hole,
+            let chosen = choose(&mut candidates(self), &points, &mut self.oracle);
+            let (solutions, cells): (Vec<T>, Vec<Vec<Condition>>) = chosen.into_iter().unzip();
+            let hole = match cover(self.domain, given, &cells, &points, &mut self.random) {
+                Ok(cover) => return Ok(Cases { solutions, cells, cover }),
+                Err(hole) => hole,
             };
             let Some(point) = hole.point.clone() else { return Err(Trouble::Open(hole)) };
             if !self.add(point)? {
@@ -429,7 +514,7 @@ fn choose<T: Clone>(
     chosen
 }
 
-/// Values of a point in order of the coordinates, for messages.
-pub fn listed(point: &Point) -> Vec<(u32, Rational)> {
-    point.iter().map(|(variable, value)| (*variable, value.clone())).collect()
+/// The value of a fraction at a point.
+pub fn at(fraction: &Fraction, point: &Point) -> Option<Rational> {
+    fraction.at(&|variable| point.get(&variable).cloned().unwrap_or_default())
 }
