@@ -5,5 +5,6 @@
 //! in this room can lose a proof but never make a false one.
 
 pub mod combination;
+pub mod parametric;
 pub mod simplex;
 pub mod smt;

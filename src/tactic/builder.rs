@@ -141,6 +141,26 @@ impl<'a> Builder<'a> {
         Ok(fact)
     }
 
+    /// Opens a formula as a block does, looks, and closes it again; nothing is kept.
+    pub(super) fn rehearse<T>(
+        &mut self,
+        formula: &Formula,
+        look: impl FnOnce(&mut Self, &Formula) -> Attempt<T>,
+    ) -> Attempt<T> {
+        let (formula, originals) = self.with_fresh_names(formula);
+        let open = openable(&formula, self.bench.scope());
+        let mut seen = None;
+        self.inside(
+            |b| {
+                let goal = b.enter(&formula, open, &originals)?;
+                seen = Some(look(b, &goal)?);
+                Ok(Formula::truth())
+            },
+            |_, _| Ok(()),
+        )?;
+        seen.ok_or_else(|| self.failure("nothing was seen"))
+    }
+
     /// Proves a whole statement as the outermost block.
     pub(super) fn whole(
         mut self,

@@ -9,6 +9,7 @@ mod builder;
 mod combination;
 mod facts;
 mod functionals;
+pub mod parametric;
 mod rules;
 
 use mechproof_core::exact::Limits;

@@ -39,7 +39,7 @@ pub(crate) const STEPS: [&str; 8] =
     ["step", "chain", "let", "obtain", "pick", "split", "conclusion", "conclude"];
 
 /// Rules of a justification.
-pub(crate) const RULES: [&str; 27] = [
+pub(crate) const RULES: [&str; 28] = [
     "proof",
     "from",
     "lift",
@@ -67,6 +67,7 @@ pub(crate) const RULES: [&str; 27] = [
     "hole",
     "decide",
     "sign",
+    "parametric",
 ];
 
 /// Rules whose proof is a case distinction: a `case` after them is theirs, wherever they stand.
