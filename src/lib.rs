@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod cli;
 pub mod draw;
 pub mod exact;
+pub mod explore;
 pub mod falsify;
 pub mod ledger;
 pub mod models;

@@ -13,9 +13,10 @@ const MAX_LINES: usize = 600;
 const ROOMS: &[(&str, &[&str])] = &[
     ("print", &["core"]),
     ("language", &["core"]),
-    ("search", &["core"]),
+    ("search", &["exact", "core"]),
     ("falsify", &["language", "tactic", "search", "core"]),
-    ("tactic", &["language", "print", "search", "core"]),
+    ("tactic", &["language", "print", "search", "exact", "core"]),
+    ("explore", &["language", "tactic", "search", "exact", "draw", "core"]),
     ("certificate", &["core"]),
     ("ledger", &["language", "certificate", "print", "draw", "core"]),
     ("exact", &["core"]),

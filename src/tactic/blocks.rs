@@ -241,6 +241,9 @@ impl Builder<'_> {
                 }
             }
         }
+        if self.parametric(goal).is_ok() {
+            return Ok(());
+        }
         let message = format!("a denominator is not shown to be nonzero: {}", self.show(goal));
         let mut failure = self.failure(message);
         failure.code = crate::language::Code::DenominatorNotShown;

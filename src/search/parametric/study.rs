@@ -273,24 +273,15 @@ impl<'a> Study<'a> {
             given,
             |study| {
                 let primals = study.pieces.iter().flat_map(|piece| &piece.primals);
-                let extended = primals.filter_map(|candidate| {
-                    let mut candidate = candidate.clone();
-                    let Some(value) = value else {
-                        return candidate.solution.ray.is_some().then_some(candidate);
-                    };
-                    let own = study.program.objective.at(&candidate.solution.point)?;
-                    let gap = own.minus(value)?;
-                    let gap = if study.program.maximize { gap } else { gap.negated() };
-                    if candidate.solution.ray.is_some() || (exact && !gap.is_zero()) {
-                        return None;
+                let mut extended = Vec::new();
+                for candidate in primals {
+                    match value {
+                        None if candidate.solution.ray.is_some() => extended.push(candidate.clone()),
+                        None => {}
+                        Some(value) => extended.extend(study.reaching(candidate, value, exact)),
                     }
-                    if !gap.is_zero() {
-                        candidate.needs.push(gap);
-                        candidate.cell = None;
-                    }
-                    Some(candidate)
-                });
-                extended.collect()
+                }
+                extended
             },
             |study, point, answer| match answer {
                 Answer::Infeasible => false,
@@ -300,6 +291,38 @@ impl<'a> Study<'a> {
                 }),
             },
         )
+    }
+
+    /// What a point, and its ray if it has one, need to reach a value.
+    fn reaching(&self, candidate: &Candidate<Primal>, value: &Fraction, exact: bool) -> Vec<Candidate<Primal>> {
+        let oriented = |gap: Fraction| if self.program.maximize { gap } else { gap.negated() };
+        let own = self.program.objective.at(&candidate.solution.point);
+        let Some(gap) = own.and_then(|own| own.minus(value)).map(oriented) else { return Vec::new() };
+        let mut found = Vec::new();
+        let mut still = candidate.clone();
+        still.solution.ray = None;
+        if !gap.is_zero() {
+            still.needs.push(gap.clone());
+            still.cell = None;
+        }
+        if !exact || gap.is_zero() {
+            found.push(still);
+        }
+        // As far along the ray as the value is away.
+        if let Some(ray) = &candidate.solution.ray {
+            let distance = gap.negated();
+            let mut moved = candidate.clone();
+            moved.solution.ray = None;
+            for (unknown, slope) in ray {
+                let start = candidate.solution.point.get(unknown).cloned().unwrap_or_else(Fraction::zero);
+                let Some(end) = distance.times(slope).and_then(|step| start.plus(&step)) else { return found };
+                moved.solution.point.insert(*unknown, end);
+            }
+            moved.needs.push(distance);
+            moved.cell = None;
+            found.push(moved);
+        }
+        found
     }
 
     /// Solutions whose cells cover where some conditions hold. `right` tells whether what is to be shown holds at a

@@ -13,7 +13,7 @@ mod tree;
 pub use probe::{Probe, probe};
 
 use mechproof_core::kernel::Step;
-use mechproof_core::logic::Formula;
+use mechproof_core::logic::{Formula, Relation};
 
 use super::Attempt;
 use super::builder::Builder;
@@ -65,6 +65,9 @@ impl Builder<'_> {
                 vec![formula.clone()]
             }
         };
+        if let Formula::Compare(Relation::Ne, ..) = formula.unnamed() {
+            return ground.establish(self, formula);
+        }
         let mut cells = Vec::new();
         for part in &parts {
             let mut cell = Vec::new();
@@ -95,7 +98,6 @@ impl Builder<'_> {
         ground: &mut Ground,
         conditions: &mut Vec<Condition>,
     ) -> Attempt<()> {
-        use mechproof_core::logic::Relation;
         if let Some(parts) = self.parts(formula) {
             return parts.iter().try_for_each(|part| self.conditions(part, ground, conditions));
         }

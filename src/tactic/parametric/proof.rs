@@ -9,7 +9,7 @@ use super::shape::{Reading, Shape, binders, comparison, premises, rows};
 use super::SEED;
 use crate::exact::fraction::Fraction;
 use crate::exact::multivariate::{divide, gcd, product};
-use crate::search::parametric::{Answer, Dual, Hole, Point, Primal, Study, Trouble};
+use crate::search::parametric::{Answer, Dual, Goal, Hole, Point, Primal, Study, Tree, Trouble, certify};
 use crate::tactic::Attempt;
 use crate::tactic::builder::Builder;
 
@@ -22,11 +22,17 @@ impl Builder<'_> {
         let domain = ground.domain.clone();
         let value =
             reading.value.times(&reading.factor).ok_or_else(|| self.failure("the value is too large"))?;
-        let mut study = Study::new(program, &domain, SEED)
-            .map_err(|trouble| self.trouble(&ground, &reading, &trouble))?;
-        let relation = match &shape.probe {
-            probe => last_comparison(probe).unwrap_or(Relation::Eq),
+        let mut study = match Study::new(program, &domain, SEED) {
+            Ok(study) => study,
+            Err(Trouble::NoPoint) if certify(&domain, &[], Goal::Contradiction).is_some() => {
+                let tree = Tree::Absurd(certify(&domain, &[], Goal::Contradiction).unwrap_or_default());
+                return ground.follow(self, &tree, &[], formula, &mut |b, _, _| {
+                    Err(b.failure("there is no cell here"))
+                });
+            }
+            Err(trouble) => return Err(self.trouble(&ground, &reading, &trouble)),
         };
+        let relation = last_comparison(&shape.probe).unwrap_or(Relation::Eq);
         if matches!(relation, Relation::Lt | Relation::Gt) {
             return Err(self.failure("the rule proves no strict bounds"));
         }

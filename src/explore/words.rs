@@ -1,0 +1,185 @@
+//! Polynomials in the words of the model, as theorem files spell them.
+//!
+//! Consumes polynomials in coordinates; produces text that can be read back. Slacks of groups are used where that is
+//! shorter, so that `x*y - y` is told as `-(1 - x)*y`.
+
+use std::collections::BTreeMap;
+
+use mechproof_core::exact::{Polynomial, Rational};
+use mechproof_core::logic::{Scope, Term, Variable};
+
+use crate::exact::fraction::Fraction;
+use crate::exact::multivariate::{Factors, divide};
+use crate::search::parametric::{Condition, Domain};
+use crate::tactic::parametric::Probe;
+
+/// Names for the coordinates.
+pub(super) struct Words<'a> {
+    domain: &'a Domain,
+    names: BTreeMap<u32, String>,
+}
+
+impl<'a> Words<'a> {
+    /// The words of a probe.
+    pub(super) fn of(probe: &'a Probe) -> Words<'a> {
+        let mut names = BTreeMap::new();
+        for (number, term) in (0_u32..).zip(&probe.parameters) {
+            names.insert(number, operand(&probe.scope, term));
+        }
+        for (number, term) in &probe.coordinates {
+            names.insert(*number, operand(&probe.scope, term));
+        }
+        Words { domain: &probe.domain, names }
+    }
+
+    /// The shorter of the polynomial and its homogeneous form.
+    fn shorter(&self, polynomial: &Polynomial) -> Polynomial {
+        match self.domain.homogeneous(polynomial) {
+            Some(other) if other.len() < polynomial.len() => other,
+            _ => polynomial.clone(),
+        }
+    }
+
+    /// A polynomial as a sum.
+    fn sum(&self, polynomial: &Polynomial) -> String {
+        let mut text = String::new();
+        for (place, (monomial, coefficient)) in polynomial.terms().enumerate() {
+            text.push_str(match (place, coefficient.is_negative()) {
+                (0, false) => "",
+                (0, true) => "-",
+                (_, false) => " + ",
+                (_, true) => " - ",
+            });
+            let size = coefficient.abs();
+            let mut factors = Vec::new();
+            if !size.is_one() || monomial.is_one() {
+                factors.push(size.to_string());
+            }
+            for (variable, exponent) in monomial {
+                let name = self.names.get(&variable).map_or("?", String::as_str);
+                factors.push(if exponent == 1 { name.to_owned() } else { format!("{name}^{exponent}") });
+            }
+            text.push_str(&factors.join("*"));
+        }
+        if text.is_empty() { "0".to_owned() } else { text }
+    }
+
+    /// A polynomial as a product of what it is easily seen to be a product of.
+    pub(super) fn product(&self, polynomial: &Polynomial) -> String {
+        let polynomial = self.shorter(polynomial);
+        if polynomial.len() <= 1 {
+            return self.sum(&polynomial);
+        }
+        let factors = Factors::of(&polynomial, &[]);
+        let mut parts = Vec::new();
+        for (factor, exponent) in &factors.powers {
+            let text = if factor.len() > 1 { format!("({})", self.sum(factor)) } else { self.sum(factor) };
+            parts.push(if *exponent == 1 { text } else { format!("{text}^{exponent}") });
+        }
+        if let ([_], [(only, 1)]) = (parts.as_slice(), factors.powers.as_slice())
+            && divide(&polynomial, only).and_then(|c| c.as_constant()).is_some()
+        {
+            return self.sum(&polynomial);
+        }
+        if factors.scale == Rational::from(-1) {
+            return format!("-{}", parts.join("*"));
+        }
+        if !factors.scale.is_one() {
+            parts.insert(0, factors.scale.to_string());
+        }
+        parts.join("*")
+    }
+
+    /// A polynomial as one factor.
+    fn factor(&self, polynomial: &Polynomial) -> String {
+        let text = self.product(polynomial);
+        let plain = text.chars().all(|c| c.is_alphanumeric() || "_'.[],".contains(c));
+        if plain || text.starts_with('(') && matching(&text) { text } else { format!("({text})") }
+    }
+
+    /// A fraction.
+    pub(super) fn fraction(&self, fraction: &Fraction) -> String {
+        let one = fraction.denominator.as_constant().is_some_and(|number| number.is_one());
+        if one {
+            return self.product(&fraction.numerator);
+        }
+        format!("{}/{}", self.factor(&fraction.numerator), self.factor(&fraction.denominator))
+    }
+
+    /// A condition: what counts for it on the left, what counts against it on the right.
+    pub(super) fn condition(&self, condition: &Condition) -> String {
+        let polynomial = self.shorter(&condition.polynomial);
+        let side = |wanted: bool| {
+            let terms = polynomial.terms().filter(|(_, coefficient)| coefficient.is_positive() == wanted);
+            let part = Polynomial::from_terms(terms.map(|(monomial, c)| (monomial.clone(), c.abs())));
+            self.product(&part)
+        };
+        let relation = if condition.strict { ">" } else { ">=" };
+        format!("{} {relation} {}", side(true), side(false))
+    }
+}
+
+/// Is the whole text inside its first bracket?
+fn matching(text: &str) -> bool {
+    let mut depth = 0_i32;
+    for (place, character) in text.char_indices() {
+        depth += match character {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return place + 1 == text.len();
+        }
+    }
+    false
+}
+
+/// A term as an operand.
+pub(super) fn operand(scope: &Scope, term: &Term) -> String {
+    let text = source(scope, term);
+    match term {
+        Term::Sum(_) | Term::Product(_) => format!("({text})"),
+        _ => text,
+    }
+}
+
+/// A linear term of parameters as text.
+pub(super) fn source(scope: &Scope, term: &Term) -> String {
+    match term {
+        Term::Named(name, _) => name.to_string(),
+        Term::Variable(Variable::Free(name)) => name.to_string(),
+        Term::Number(number) => number.to_string(),
+        Term::Apply(Variable::Free(name), arguments) => {
+            let arguments: Vec<String> = arguments.iter().map(|argument| source(scope, argument)).collect();
+            format!("{name}[{}]", arguments.join(","))
+        }
+        Term::Element { sort, index } => scope
+            .signature
+            .elements(sort)
+            .and_then(|elements| elements.get(*index as usize))
+            .map_or_else(|| "?".to_owned(), ToString::to_string),
+        Term::Product(parts) => {
+            parts.iter().map(|part| operand(scope, part)).collect::<Vec<_>>().join("*")
+        }
+        Term::Sum(parts) => {
+            let mut text = String::new();
+            for (place, part) in parts.iter().enumerate() {
+                let part = source(scope, part);
+                match (place, part.strip_prefix("-1*").or_else(|| part.strip_prefix('-'))) {
+                    (0, _) => text.push_str(&part),
+                    (_, Some(rest)) => {
+                        text.push_str(" - ");
+                        text.push_str(rest);
+                    }
+                    (_, None) => {
+                        text.push_str(" + ");
+                        text.push_str(&part);
+                    }
+                }
+            }
+            text
+        }
+        _ => "?".to_owned(),
+    }
+}
