@@ -163,20 +163,15 @@ pub(super) fn source(scope: &Scope, term: &Term) -> String {
             parts.iter().map(|part| operand(scope, part)).collect::<Vec<_>>().join("*")
         }
         Term::Sum(parts) => {
-            let mut text = String::new();
-            for (place, part) in parts.iter().enumerate() {
-                let part = source(scope, part);
-                match (place, part.strip_prefix("-1*").or_else(|| part.strip_prefix('-'))) {
-                    (0, _) => text.push_str(&part),
-                    (_, Some(rest)) => {
-                        text.push_str(" - ");
-                        text.push_str(rest);
-                    }
-                    (_, None) => {
-                        text.push_str(" + ");
-                        text.push_str(&part);
-                    }
-                }
+            let parts = parts.iter().map(|part| source(scope, part));
+            let (mut parts, negative): (Vec<String>, Vec<String>) = parts.partition(|part| !part.starts_with('-'));
+            // What is added first, then what is taken away.
+            let first = if parts.is_empty() { String::new() } else { parts.remove(0) };
+            let mut text = parts.iter().fold(first, |text, part| format!("{text} + {part}"));
+            for part in negative {
+                let part = part.trim_start_matches('-');
+                let part = part.strip_prefix("1*").unwrap_or(part);
+                text = if text.is_empty() { format!("-{part}") } else { format!("{text} - {part}") };
             }
             text
         }

@@ -367,20 +367,38 @@ impl<'a> Study<'a> {
         'again: for _ in 0..ROUNDS {
             let mut regions: Vec<Region> = Vec::new();
             for piece in 0..self.pieces.len() {
-                let descriptions = match self.describe(piece) {
-                    Some(one) => vec![one],
-                    None => self.cells(piece),
-                };
-                for conditions in descriptions {
-                    match self.plan(piece, &conditions) {
-                        Ok(plan) => regions.push(Region { piece, conditions, plan }),
-                        // The description was wrong at a point that is known now.
-                        Err(Trouble::Differs(point, _)) => {
-                            self.add(point)?;
-                            continue 'again;
+                let mut trouble = None;
+                // One description of the whole, and failing that the cells one by one.
+                for whole in [true, false] {
+                    let described = if whole { self.describe(piece).map(|one| vec![one]) } else { None };
+                    let descriptions = match described {
+                        None if whole => continue,
+                        Some(descriptions) => descriptions,
+                        None => self.cells(piece),
+                    };
+                    let mut found = Vec::new();
+                    trouble = None;
+                    for conditions in descriptions {
+                        match self.plan(piece, &conditions) {
+                            Ok(plan) => found.push(Region { piece, conditions, plan }),
+                            // The description was wrong at a point that is known now.
+                            Err(Trouble::Differs(point, _)) => {
+                                self.add(point)?;
+                                continue 'again;
+                            }
+                            Err(other) => {
+                                trouble = Some(other);
+                                break;
+                            }
                         }
-                        Err(other) => return Err(other),
                     }
+                    if trouble.is_none() {
+                        regions.append(&mut found);
+                        break;
+                    }
+                }
+                if let Some(trouble) = trouble {
+                    return Err(trouble);
                 }
             }
             let points: Vec<Point> = self.samples.iter().map(|sample| sample.0.clone()).collect();
@@ -431,11 +449,18 @@ impl<'a> Study<'a> {
                 }
             }
         }
-        literals.sort_by_key(|c| (c.strict, c.polynomial.degree(), c.polynomial.len(), c.polynomial.clone()));
+        literals.sort();
         literals.dedup();
         literals.retain(|condition| inside.iter().all(|(point, _)| condition.holds(point)));
-        let mut chosen: Vec<Condition> = Vec::new();
         let mut left: Vec<&Point> = outside.iter().map(|(point, _)| point).collect();
+        // As few of the simple ones as tell the points apart at all.
+        literals.sort_by_key(|condition| (weight(condition), condition.polynomial.clone()));
+        let enough = left
+            .iter()
+            .map(|point| literals.iter().position(|condition| !condition.holds(point)))
+            .collect::<Option<Vec<usize>>>()?;
+        literals.truncate(enough.into_iter().max().map_or(0, |last| last + 1));
+        let mut chosen: Vec<Condition> = Vec::new();
         while !left.is_empty() {
             let gain = |c: &Condition| left.iter().filter(|point| !c.holds(point)).count();
             let best = literals.iter().rev().max_by_key(|c| (gain(c), std::cmp::Reverse(weight(c))))?;
