@@ -48,8 +48,8 @@ fn the_regions_of_lemma_2_1_from_the_program_alone() {
     let text = out(&output);
     for line in [
         "with A = b[lo]",
-        "x*(1 - y)*C*(M + C) >= (1 - x)*y*A*(A + M)",
-        "(1 - x)*y*A*(A + M) >= x*(1 - y)*C*(M + C)",
+        "(1 - y)*x*C*(M + C) >= (1 - x)*y*A*(A + M)",
+        "(1 - x)*y*A*(A + M) >= (1 - y)*x*C*(M + C)",
         "q[hi,hi] = A/(A + M)",
         "q[lo,lo] = C/(M + C)",
         "ic_buyer[hi,lo,lo] = ",

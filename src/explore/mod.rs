@@ -11,11 +11,14 @@ mod statements;
 mod text;
 mod words;
 
+use std::path::Path;
+
 use mechproof_core::exact::{Limits, Rational};
 use mechproof_core::kernel::{Library, check};
 
 use crate::language::document::{Body, Entry};
 use crate::search::parametric::random::Random;
+use crate::search::smt;
 use crate::search::parametric::{Condition, Domain, Kind, Point, Region, Study, Trouble};
 use crate::tactic::parametric::{Probe, probe};
 use crate::tactic::{Target, compile};
@@ -29,6 +32,8 @@ pub use text::text;
 
 /// Tries to find a point on the border of two regions.
 const TRIES: usize = 300;
+/// Seconds that a solver may take to find a point outside the regions.
+const SOLVER_SECONDS: u64 = 5;
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -129,7 +134,9 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
         .map_err(|fault| Fault::Message(format!("`{}` cannot be explored: {}", question.program, fault.message)))?;
     let words = Words::of(&probe);
     let mut study = Study::new(&probe.program, &probe.domain, question.seed).map_err(|t| fault(&t, &probe))?;
-    let (regions, cover) = study.explore(&mut |_| None).map_err(|t| fault(&t, &probe))?;
+    let (regions, cover) = study
+        .explore(&mut |regions| ask(&header, &probe, &words, regions))
+        .map_err(|t| fault(&t, &probe))?;
     let mut answer = Answer {
         program: header.program.clone(),
         model: header.model.clone(),
@@ -217,6 +224,52 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
     }
     answer.claims = header.file(&claims);
     Ok(answer)
+}
+
+/// A point outside the regions, from a solver if there is one. It only guides: the program is solved there exactly.
+fn ask(header: &Header, probe: &Probe, words: &Words, regions: &[Region]) -> Option<Point> {
+    use mechproof_core::logic::{Term, Variable};
+    let solver = smt::find(Path::new("."))?;
+    let cells: Vec<String> = regions
+        .iter()
+        .map(|region| {
+            let conditions: Vec<String> = region.conditions.iter().map(|c| words.condition(c)).collect();
+            format!("({})", conditions.join(" and "))
+        })
+        .collect();
+    let (_, formal) = header.formal(header.claim("cover", &[], &cells.join(" or "))).ok()?;
+    let smt::Reply::Counterexample(constants) =
+        smt::inquire(&solver, &formal.claim, &smt::Limits::seconds(SOLVER_SECONDS))
+    else {
+        return None;
+    };
+    let find = |wanted: &str| constants.iter().find(|(name, _)| name == wanted).map(|(_, witness)| witness);
+    let values: Option<Vec<Rational>> = probe
+        .parameters
+        .iter()
+        .map(|term| match term {
+            Term::Variable(Variable::Free(name)) => match find(name)? {
+                smt::Witness::Number(number) => Some(number.clone()),
+                _ => None,
+            },
+            Term::Apply(Variable::Free(name), arguments) => {
+                let indices: Option<Vec<u32>> = arguments
+                    .iter()
+                    .map(|argument| match argument {
+                        Term::Element { index, .. } => Some(*index),
+                        _ => None,
+                    })
+                    .collect();
+                match find(name)? {
+                    smt::Witness::Table(table) => table.get(&indices?).cloned(),
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+        .collect();
+    let point = probe.domain.coordinates(&values?);
+    probe.domain.admits(&point).then_some(point)
 }
 
 /// Has the kernel prove a claim.

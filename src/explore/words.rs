@@ -90,20 +90,16 @@ impl<'a> Words<'a> {
         parts.join("*")
     }
 
-    /// A polynomial as one factor.
-    fn factor(&self, polynomial: &Polynomial) -> String {
-        let text = self.product(polynomial);
-        let plain = text.chars().all(|c| c.is_alphanumeric() || "_'.[],".contains(c));
-        if plain || text.starts_with('(') && matching(&text) { text } else { format!("({text})") }
-    }
-
     /// A fraction.
     pub(super) fn fraction(&self, fraction: &Fraction) -> String {
-        let one = fraction.denominator.as_constant().is_some_and(|number| number.is_one());
-        if one {
-            return self.product(&fraction.numerator);
+        let above = self.product(&fraction.numerator);
+        if fraction.denominator.as_constant().is_some_and(|number| number.is_one()) {
+            return above;
         }
-        format!("{}/{}", self.factor(&fraction.numerator), self.factor(&fraction.denominator))
+        let below = self.product(&fraction.denominator);
+        let above = if at_top(&above, &[" + ", " - "]) { format!("({above})") } else { above };
+        let below = if at_top(&below, &[" + ", " - ", "*"]) { format!("({below})") } else { below };
+        format!("{above}/{below}")
     }
 
     /// A condition: what counts for it on the left, what counts against it on the right.
@@ -119,20 +115,17 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Is the whole text inside its first bracket?
-fn matching(text: &str) -> bool {
+/// Does one of the signs stand outside all brackets?
+fn at_top(text: &str, signs: &[&str]) -> bool {
     let mut depth = 0_i32;
-    for (place, character) in text.char_indices() {
+    text.char_indices().any(|(place, character)| {
         depth += match character {
-            '(' => 1,
-            ')' => -1,
+            '(' | '[' => 1,
+            ')' | ']' => -1,
             _ => 0,
         };
-        if depth == 0 {
-            return place + 1 == text.len();
-        }
-    }
-    false
+        depth == 0 && signs.iter().any(|sign| text[place..].starts_with(sign))
+    })
 }
 
 /// A term as an operand.

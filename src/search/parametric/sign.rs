@@ -14,7 +14,9 @@ use crate::exact::multivariate::product;
 use crate::search::simplex::{Outcome, Problem, Relation, solve};
 
 /// Most columns of a linear program.
-const MAX_COLUMNS: usize = 2_500;
+const MAX_COLUMNS: usize = 600;
+/// Most rows of it: monomials.
+const MAX_ROWS: usize = 600;
 /// Pivots for each.
 const BUDGET: u64 = 20_000;
 
@@ -153,6 +155,26 @@ impl Search<'_> {
         degrees
     }
 
+    /// How many products [`Search::monomials`] would give, or more.
+    fn count(&self, degrees: &[u32]) -> usize {
+        let choices = |members: usize, degree: u32| -> usize {
+            // Multisets of that size, computed so that it stays whole.
+            let mut count: usize = 1;
+            for step in 1..=degree as usize {
+                count = count.saturating_mul(members + step - 1) / step;
+            }
+            count
+        };
+        let mut all: usize = 1;
+        let mut grouped = 0;
+        for (group, degree) in self.domain.groups.iter().zip(degrees) {
+            grouped += group.members.len();
+            all = all.saturating_mul(choices(group.members.len(), *degree));
+        }
+        let others = self.domain.generators.len().saturating_sub(grouped);
+        all.saturating_mul(choices(others + 1, degrees.last().copied().unwrap_or(0)))
+    }
+
     /// Products of coordinates of exactly these degrees in the groups, and of at most the last in the others.
     fn monomials(&self, degrees: &[u32], exact: bool) -> Vec<Monomial> {
         let mut all = vec![Monomial::one()];
@@ -205,6 +227,13 @@ impl Search<'_> {
         let left = |polynomial: &Polynomial| -> Option<Vec<u32>> {
             level.iter().zip(self.degrees(polynomial)).map(|(a, b)| a.checked_sub(b)).collect()
         };
+        let mut wanted = if self.contradiction { 0 } else { self.count(&left(target)?) };
+        for (_, polynomial, _) in hypotheses {
+            wanted = wanted.saturating_add(left(polynomial).map_or(0, |left| self.count(&left)));
+        }
+        if wanted > 2 * MAX_COLUMNS {
+            return None;
+        }
         let mut columns = Vec::new();
         let mut problem = Problem::new();
         let mut rows: BTreeMap<Monomial, Vec<(usize, Rational)>> = BTreeMap::new();
@@ -239,6 +268,9 @@ impl Search<'_> {
                 costs.push((variable, Rational::one()));
                 columns.push(Column::Product(*number, monomial));
             }
+        }
+        if rows.len() > MAX_ROWS || columns.len() > MAX_COLUMNS {
+            return None;
         }
         // What is left over is a sum of products of coordinates.
         let mut strict_rows: Vec<(usize, Rational)> =

@@ -359,14 +359,11 @@ impl Ground {
         let cleared = self.clear(b, &inverted)?;
         let form = self.coordinates(&cleared.rest, b)?;
         let mut denominator = self.atoms_term(&inverted, b)?;
-        let fact = match self.show(b, &form, true) {
-            Ok(fact) => self.lifted(b, &denominator, &cleared, fact, false)?,
-            Err(failure) => {
-                let fact = self.show(b, &form.neg(), true).map_err(|_| failure)?;
-                denominator = denominator.negated();
-                self.lifted(b, &denominator, &cleared, fact, true)?
-            }
-        };
+        let (scale, facts) = self.signed(b, &form, true)?;
+        if scale.is_negative() {
+            denominator = denominator.negated();
+        }
+        let fact = self.lifted(b, &denominator, &cleared, scale, facts)?;
         let equation = b.emit(Step::Inverse { fact })?;
         let read = |b: &mut Builder, fact| {
             b.bench.comparison(fact).map(|found| found.1).map_err(|reason| b.failure(reason.to_string()))
@@ -387,31 +384,26 @@ impl Ground {
         Ok(())
     }
 
-    /// From `rest > 0` (or `-rest > 0`) the same of the term that was cleared.
+    /// From the sign of what is left the same of the term that was cleared, or of its negation if the number that
+    /// the facts are multiplied with is negative.
     fn lifted(
         &self,
         b: &mut Builder,
         term: &Term,
         cleared: &Cleared,
-        fact: usize,
-        negated: bool,
+        scale: Rational,
+        factors: Vec<usize>,
     ) -> Attempt<usize> {
-        let sign = Rational::from(if negated { -1 } else { 1 });
+        let sign = Rational::from(if scale.is_negative() { -1 } else { 1 });
         let mut equations = Vec::new();
         for (fact, multiplier) in &cleared.equations {
             let multiplier = self.atoms_term(&multiplier.scale(&sign), b)?;
             equations.push(Equation { multiplier, fact: *fact });
         }
-        let weight = self.weight_of(b, fact, &cleared.rest.scale(&sign))?;
         b.emit(Step::Combine {
             goal: Formula::Compare(Relation::Gt, term.clone(), Term::integer(0)),
             multiplier: cleared.facts.clone(),
-            products: vec![Product {
-                weight,
-                factors: vec![fact],
-                square: None,
-                square_nonzero: None,
-            }],
+            products: vec![Product { weight: scale.abs(), factors, square: None, square_nonzero: None }],
             equations,
         })
     }
@@ -573,52 +565,73 @@ impl Ground {
         self.facts.push(fact);
     }
 
-    /// A polynomial as a number times facts `>= 0`; the number may be negative.
-    pub(super) fn signed(&mut self, b: &mut Builder, polynomial: &Polynomial) -> Attempt<(Rational, Vec<usize>)> {
+    /// A polynomial as a number times facts `>= 0`, or `> 0` if strict; the number may be negative.
+    pub(super) fn signed(
+        &mut self,
+        b: &mut Builder,
+        polynomial: &Polynomial,
+        strict: bool,
+    ) -> Attempt<(Rational, Vec<usize>)> {
         let met: Vec<Polynomial> = self.known.keys().filter(|known| known.degree() > 0).cloned().collect();
         let factors = Factors::of(polynomial, &met);
         let mut scale = factors.scale.clone();
         let mut facts = Vec::new();
         let mut mixed = Polynomial::one();
         for (factor, exponent) in &factors.powers {
-            let exponent = *exponent;
-            let negated = factor.neg();
-            let found = match self.show(b, factor, true).or_else(|_| self.show(b, factor, false)) {
-                Ok(fact) => Some((fact, factor, false)),
-                Err(_) => match self.show(b, &negated, true).or_else(|_| self.show(b, &negated, false)) {
-                    Ok(fact) => Some((fact, &negated, true)),
-                    Err(_) => None,
-                },
+            let Some((fact, form, negative)) = self.either_sign(b, factor, strict) else {
+                for _ in 0..*exponent {
+                    let large = || b.failure("a product is too large");
+                    mixed = product(&mixed, factor).ok_or_else(large)?;
+                }
+                continue;
             };
-            match found {
-                Some((fact, form, negative)) => {
-                    if negative && exponent % 2 == 1 {
-                        scale = -scale;
-                    }
-                    let wanted = self.of_coordinates(form, b)?;
-                    let weight = self.weight_of(b, fact, &wanted)?;
-                    scale = scale * weight.pow(exponent);
-                    facts.extend(std::iter::repeat_n(fact, exponent as usize));
-                }
-                None => {
-                    for _ in 0..exponent {
-                        let large = || b.failure("a product is too large");
-                        mixed = product(&mixed, factor).ok_or_else(large)?;
-                    }
-                }
+            if negative && exponent % 2 == 1 {
+                scale = -scale;
             }
+            let wanted = self.of_coordinates(&form, b)?;
+            let weight = self.weight_of(b, fact, &wanted)?;
+            scale = scale * weight.pow(*exponent);
+            facts.extend(std::iter::repeat_n(fact, *exponent as usize));
         }
         if mixed.as_constant().is_none() {
-            let negated = mixed.neg();
-            let (fact, form, sign) = match self.show(b, &mixed, false) {
-                Ok(fact) => (fact, &mixed, 1),
-                Err(failure) => (self.show(b, &negated, false).map_err(|_| failure)?, &negated, -1),
+            let Some((fact, form, negative)) = self.either_sign(b, &mixed, strict) else {
+                return Err(b.failure("a sign that the proof needs is not shown"));
             };
-            let wanted = self.of_coordinates(form, b)?;
-            scale = scale * self.weight_of(b, fact, &wanted)? * Rational::from(sign);
+            let wanted = self.of_coordinates(&form, b)?;
+            scale = scale * self.weight_of(b, fact, &wanted)?;
+            if negative {
+                scale = -scale;
+            }
             facts.push(fact);
         }
         Ok((scale, facts))
+    }
+
+    /// The fact that a polynomial or its negation is `>= 0`, preferably `> 0`; that polynomial, and whether it is
+    /// the negation.
+    fn either_sign(
+        &mut self,
+        b: &mut Builder,
+        polynomial: &Polynomial,
+        strict: bool,
+    ) -> Option<(usize, Polynomial, bool)> {
+        let negated = polynomial.neg();
+        for (form, negative) in [(polynomial, false), (&negated, true)] {
+            if let Some((fact, known)) = self.known.get(form)
+                && (*known || !strict)
+            {
+                return Some((*fact, form.clone(), negative));
+            }
+        }
+        let levels: &[bool] = if strict { &[true] } else { &[true, false] };
+        for level in levels {
+            for (form, negative) in [(polynomial, false), (&negated, true)] {
+                if let Ok(fact) = self.show(b, form, *level) {
+                    return Some((fact, form.clone(), negative));
+                }
+            }
+        }
+        None
     }
 
     /// A polynomial in coordinates as one of the kernel's atoms.
@@ -660,24 +673,14 @@ impl Ground {
             if *relation == Relation::Eq {
                 return Err(failure(b));
             }
-            let (weight, factors) = match strict {
-                true => {
-                    let (fact, sign) = match self.show(b, &rest, true) {
-                        Ok(fact) => (fact, Rational::one()),
-                        Err(_) if *relation == Relation::Ne => {
-                            (self.show(b, &rest.neg(), true).map_err(|_| failure(b))?, Rational::from(-1))
-                        }
-                        Err(_) => return Err(failure(b)),
-                    };
-                    if sign.is_negative() {
-                        for equation in &mut equations {
-                            equation.multiplier = equation.multiplier.clone().negated();
-                        }
-                    }
-                    (self.weight_of(b, fact, &cleared.rest.scale(&sign))?, vec![fact])
+            let (mut weight, factors) = self.signed(b, &rest, strict).map_err(|_| failure(b))?;
+            // That numbers differ is shown by either sign.
+            if *relation == Relation::Ne && weight.is_negative() {
+                weight = -weight;
+                for equation in &mut equations {
+                    equation.multiplier = equation.multiplier.clone().negated();
                 }
-                false => self.signed(b, &rest).map_err(|_| failure(b))?,
-            };
+            }
             if !weight.is_positive() {
                 return Err(failure(b));
             }

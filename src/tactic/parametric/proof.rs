@@ -225,7 +225,7 @@ fn denominator(
             .and_then(|rest| product(&common, &rest))
             .ok_or_else(|| b.failure("a common denominator is too large"))?;
     }
-    let (scale, facts) = ground.signed(b, &common)?;
+    let (scale, facts) = ground.signed(b, &common, true)?;
     if scale.is_negative() {
         common = common.neg();
     }
@@ -242,7 +242,7 @@ fn weighted(
 ) -> Attempt<(Rational, Vec<usize>)> {
     let whole = divide(common, &weight.denominator).and_then(|rest| product(&rest, &weight.numerator));
     let whole = whole.ok_or_else(|| b.failure("a multiplier is too large"))?;
-    let (scale, facts) = ground.signed(b, &whole)?;
+    let (scale, facts) = ground.signed(b, &whole, false)?;
     if !scale.is_positive() {
         return Err(b.failure("a multiplier is not shown to be nonnegative"));
     }
