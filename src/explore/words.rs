@@ -9,7 +9,7 @@ use mechproof_core::exact::{Polynomial, Rational};
 use mechproof_core::logic::{Scope, Term, Variable};
 
 use crate::exact::fraction::Fraction;
-use crate::exact::multivariate::{Factors, divide};
+use crate::exact::multivariate::{Factors, divide, substitute};
 use crate::search::parametric::{Condition, Domain};
 use crate::tactic::parametric::Probe;
 
@@ -32,12 +32,24 @@ impl<'a> Words<'a> {
         Words { domain: &probe.domain, names }
     }
 
-    /// The shorter of the polynomial and its homogeneous form.
+    /// The shortest of the polynomial, its homogeneous form, and itself in parameters.
     fn shorter(&self, polynomial: &Polynomial) -> Polynomial {
-        match self.domain.homogeneous(polynomial) {
-            Some(other) if other.len() < polynomial.len() => other,
-            _ => polynomial.clone(),
+        let other = self.domain.homogeneous(polynomial);
+        let mut best = polynomial.clone();
+        for other in other.into_iter().chain(self.in_parameters(polynomial)) {
+            if other.len() < best.len() {
+                best = other;
+            }
         }
+        best
+    }
+
+    /// The polynomial in parameters.
+    fn in_parameters(&self, polynomial: &Polynomial) -> Option<Polynomial> {
+        substitute(polynomial, &|variable| match self.domain.generator(variable) {
+            Some(place) => self.domain.generators[place].form.clone(),
+            None => Polynomial::variable(variable),
+        })
     }
 
     /// A polynomial as a sum.
@@ -70,9 +82,20 @@ impl<'a> Words<'a> {
         if polynomial.len() <= 1 {
             return self.sum(&polynomial);
         }
-        let factors = Factors::of(&polynomial, &[]);
+        let mut factors = Factors::of(&polynomial, &[]);
+        // A homogeneous form may have factors like `x + (1 - x)`.
+        factors.powers.retain(|(factor, exponent)| {
+            match self.in_parameters(factor).and_then(|factor| factor.as_constant()) {
+                Some(number) => {
+                    factors.scale = factors.scale.clone() * number.pow(*exponent);
+                    false
+                }
+                None => true,
+            }
+        });
         let mut parts = Vec::new();
         for (factor, exponent) in &factors.powers {
+            let factor = &self.shorter(factor);
             let text = if factor.len() > 1 { format!("({})", self.sum(factor)) } else { self.sum(factor) };
             parts.push(if *exponent == 1 { text } else { format!("{text}^{exponent}") });
         }

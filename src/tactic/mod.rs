@@ -76,6 +76,8 @@ fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> Atte
     }
     let block = formal.proof.as_ref().ok_or_else(|| no_proof(entry, "no proof is given"))?;
     let main = main_part(formula);
+    let automatic = is_parametric(block);
+    builder.closed_program = automatic;
     if main == formula {
         return builder.whole(main, |b, goal| b.run(block, goal));
     }
@@ -84,10 +86,25 @@ fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library) -> Atte
     let Some(Formula::Named(_, defined)) = parts.first() else {
         return Err(no_proof(entry, "unexpected statement"));
     };
+    builder.closed_program = false;
     let first = builder.definedness(defined, block)?;
+    builder.closed_program = automatic;
     let second = builder.block(main, |b, goal| b.run(block, goal))?;
     builder.conjoin(vec![first, second])?;
     Ok(Proof { open: 0, steps: builder.into_steps() })
+}
+
+/// Does the proof leave everything to the rule `parametric`?
+fn is_parametric(block: &ProofBlock) -> bool {
+    match block.steps.as_slice() {
+        [step] => match &step.node {
+            crate::language::syntax::ProofStep::Conclude(why) => {
+                why.rule.as_ref().is_some_and(|rule| rule.node == "parametric")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Proves falsity from the claim: instantiates it at the interpretation, once its hypotheses are shown.

@@ -17,6 +17,8 @@ use crate::exact::fraction::Fraction;
 const SAMPLES: usize = 60;
 /// Tries for each.
 const TRIES: usize = 400;
+/// Points at which more closed forms are looked for at once.
+const DEEPER: usize = 8;
 /// How often a plan may meet a hole and go on.
 const ROUNDS: usize = 40;
 
@@ -103,6 +105,8 @@ pub struct Study<'a> {
     pub samples: Vec<(Point, Answer)>,
     /// What was found.
     pub pieces: Vec<Piece>,
+    /// Points at which the closed forms were looked for though others held there.
+    learned: Vec<Point>,
     random: Random,
 }
 
@@ -124,7 +128,8 @@ impl<'a> Study<'a> {
             return Err(Trouble::NoPoint);
         }
         let oracle = Oracle::new(domain, &[], points.clone());
-        let mut study = Study { program, domain, oracle, samples: Vec::new(), pieces: Vec::new(), random };
+        let mut study =
+            Study { program, domain, oracle, samples: Vec::new(), pieces: Vec::new(), learned: Vec::new(), random };
         for point in points {
             study.add(point)?;
         }
@@ -161,7 +166,13 @@ impl<'a> Study<'a> {
         if fitting {
             return Ok(!known);
         }
-        let solution = self.program.solve(&point).ok_or_else(hard)?;
+        Ok(self.learn(&point)? || !known)
+    }
+
+    /// Finds the closed forms at a point; tells whether they are new.
+    fn learn(&mut self, point: &Point) -> Result<bool, Trouble> {
+        let hard = || Trouble::TooHard(point.clone());
+        let solution = self.program.solve(point).ok_or_else(hard)?;
         let kind = solution.kind.ok_or_else(hard)?;
         let place = match self.pieces.iter().position(|piece| piece.kind == kind) {
             Some(place) => place,
@@ -170,7 +181,7 @@ impl<'a> Study<'a> {
                 self.pieces.len() - 1
             }
         };
-        let mut new = !known;
+        let mut new = false;
         if let Some(primal) = solution.primal
             && let Some(needs) = self.program.primal_needs(&primal)
             && !self.pieces[place].primals.iter().any(|c| c.solution == primal)
@@ -194,6 +205,25 @@ impl<'a> Study<'a> {
             let needs = self.program.dual_needs(&dual);
             self.pieces[place].duals.push(Candidate { solution: dual, needs, home: point.clone(), cell: None });
             new = true;
+        }
+        Ok(new)
+    }
+
+    /// Finds more closed forms where some conditions hold, at points not used for that yet; tells whether any is new.
+    fn deepen(&mut self, given: &[Condition]) -> Result<bool, Trouble> {
+        let inside = |point: &Point| given.iter().all(|condition| condition.holds(point));
+        let points: Vec<Point> = self
+            .samples
+            .iter()
+            .map(|sample| &sample.0)
+            .filter(|point| inside(point) && !self.learned.contains(point))
+            .take(DEEPER)
+            .cloned()
+            .collect();
+        let mut new = false;
+        for point in points {
+            new |= self.learn(&point)?;
+            self.learned.push(point);
         }
         Ok(new)
     }
@@ -348,8 +378,11 @@ impl<'a> Study<'a> {
                 Ok(cover) => return Ok(Cases { solutions, cells, cover }),
                 Err(hole) => hole,
             };
-            let Some(point) = hole.point.clone() else { return Err(Trouble::Open(hole)) };
-            if !self.add(point)? {
+            let new = match hole.point.clone() {
+                Some(point) => self.add(point)?,
+                None => self.deepen(given)?,
+            };
+            if !new {
                 return Err(Trouble::Open(hole));
             }
         }
