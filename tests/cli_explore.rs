@@ -69,8 +69,10 @@ fn the_regions_of_lemma_2_1_from_the_program_alone() {
 #[test]
 fn the_claims_can_be_put_into_a_theorem_file() {
     let folder = workspace();
-    let output =
-        run(folder.path(), &["explore", "demo.thm::dominant-strategy", "--claims", "found.thm", "--seed", "9"]);
+    let output = run(
+        folder.path(),
+        &["explore", "demo.thm::dominant-strategy", "--claims", "found.thm", "--seed", "9"],
+    );
     assert_eq!(code(&output), 0, "{}", err(&output));
     let verify = ["verify", "demo.thm", "found.thm", "--filter", "region-", "--reports", "reports"];
     let output = run(folder.path(), &verify);
@@ -78,7 +80,8 @@ fn the_claims_can_be_put_into_a_theorem_file() {
     assert!(out(&output).contains("2 certified"), "{}", out(&output));
     // A closed form or a region that is changed is not proved, and the reason is a point.
     let text = fs::read_to_string(folder.path().join("found.thm")).unwrap();
-    for (from, to) in [("optimum(dominant-strategy) = ", "optimum(dominant-strategy) = 1/7 + "), (">=", "<=")] {
+    for (from, to) in [("optimum(dominant-strategy) = ", "optimum(dominant-strategy) = 1/7 + "), (">=", "<=")]
+    {
         let changed = text.replacen(from, to, 1);
         assert_ne!(changed, text);
         fs::write(folder.path().join("found.thm"), changed).unwrap();
@@ -131,8 +134,20 @@ fn the_hypotheses_of_a_claim_can_be_assumed() {
 fn the_map_is_a_drawing_and_the_same_each_time() {
     let folder = workspace();
     let arguments = [
-        "explore", "demo.thm::dominant-strategy", "--free", "x,y", "--at", "b.lo=2", "--at", "b.hi=4", "--at",
-        "s.lo=1", "--at", "s.hi=3", "--svg", "map.svg",
+        "explore",
+        "demo.thm::dominant-strategy",
+        "--free",
+        "x,y",
+        "--at",
+        "b.lo=2",
+        "--at",
+        "b.hi=4",
+        "--at",
+        "s.lo=1",
+        "--at",
+        "s.hi=3",
+        "--svg",
+        "map.svg",
     ];
     let mut maps = Vec::new();
     for _ in 0..2 {

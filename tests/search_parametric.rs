@@ -214,8 +214,7 @@ fn rest(domain: &Domain, given: &[Condition], goal: &Polynomial, certificate: &C
 fn certificates_of_sign_multiply_out() {
     let (domain, _) = trade();
     let image = |polynomial: &Polynomial| domain.image(polynomial).unwrap();
-    let (a, m, c, d) =
-        (p(0).sub(&p(2)), p(3).sub(&p(0)), p(1).sub(&p(3)), p(1).sub(&p(2)));
+    let (a, m, c, d) = (p(0).sub(&p(2)), p(3).sub(&p(0)), p(1).sub(&p(3)), p(1).sub(&p(2)));
     // From y D > C and case (b) follows x D > A, as in the remarks on region III.
     let far = Condition { polynomial: image(&times(&p(5), &d).sub(&c)), strict: true };
     let left = product_of([&n(1).sub(&p(4)), &p(5), &a, &a.add(&m)]).unwrap();

@@ -82,7 +82,9 @@ fn combinations(steps: &mut [Step], visit: &mut dyn FnMut(&mut Step)) {
     for step in steps {
         match step {
             Step::Block { steps, .. } => combinations(steps, visit),
-            Step::Cases { branches, .. } => branches.iter_mut().for_each(|branch| combinations(branch, visit)),
+            Step::Cases { branches, .. } => {
+                branches.iter_mut().for_each(|branch| combinations(branch, visit))
+            }
             Step::Combine { .. } => visit(step),
             _ => {}
         }

@@ -25,7 +25,8 @@ fn monomial_quotient(monomial: &Monomial, divisor: &Monomial) -> Option<Monomial
     if divisor.iter().any(|(variable, exponent)| monomial.exponent(variable) < exponent) {
         return None;
     }
-    let powers = monomial.iter().map(|(variable, exponent)| (variable, exponent - divisor.exponent(variable)));
+    let powers =
+        monomial.iter().map(|(variable, exponent)| (variable, exponent - divisor.exponent(variable)));
     Monomial::from_powers(powers).ok()
 }
 

@@ -39,7 +39,9 @@ impl Answer {
     pub fn draw(&self, slice: &Slice) -> Result<Drawing, String> {
         let place = |name: &str| {
             let found = self.names.iter().position(|known| known == name || plain(known) == plain(name));
-            found.ok_or_else(|| format!("no parameter is called `{name}`; there are {}", self.names.join(", ")))
+            found.ok_or_else(|| {
+                format!("no parameter is called `{name}`; there are {}", self.names.join(", "))
+            })
         };
         let axes = match slice.axes.as_slice() {
             [across, up] => (place(across)?, place(up)?),
@@ -140,7 +142,11 @@ impl Map<'_> {
             }
             let at = |x: &Rational| {
                 generator.form.evaluate(&|v| {
-                    if v == number { x.clone() } else { self.start.get(v as usize).cloned().unwrap_or_default() }
+                    if v == number {
+                        x.clone()
+                    } else {
+                        self.start.get(v as usize).cloned().unwrap_or_default()
+                    }
                 })
             };
             let (zero, one) = (at(&Rational::zero()), at(&Rational::one()));
@@ -159,7 +165,9 @@ impl Map<'_> {
 
     /// The stretches of the line at `across` where the conditions hold.
     fn runs(&self, conditions: &[Condition], across: &Rational, up: &(Rational, Rational)) -> Runs {
-        let step = |place: i64| &up.0 + &((&up.1 - &up.0) * Rational::new(2 * place + 1, 2 * LINES).unwrap_or_default());
+        let step = |place: i64| {
+            &up.0 + &((&up.1 - &up.0) * Rational::new(2 * place + 1, 2 * LINES).unwrap_or_default())
+        };
         let mut runs: Runs = Vec::new();
         let mut begin: Option<Rational> = None;
         for place in 0..=LINES {
@@ -169,7 +177,11 @@ impl Map<'_> {
             match (&begin, inside) {
                 (None, true) => {
                     let edge = halve(&before, &here, |y| !self.holds(conditions, across, y));
-                    begin = Some(if place == 0 && self.reaches(conditions, across, &up.0, &here) { up.0.clone() } else { edge });
+                    begin = Some(if place == 0 && self.reaches(conditions, across, &up.0, &here) {
+                        up.0.clone()
+                    } else {
+                        edge
+                    });
                 }
                 (Some(low), false) => {
                     let edge = halve(&before, &here, |y| self.holds(conditions, across, y));
@@ -183,7 +195,13 @@ impl Map<'_> {
     }
 
     /// Does the region go on up to an end of the axis, which itself need not be admissible?
-    fn reaches(&self, conditions: &[Condition], across: &Rational, end: &Rational, inside: &Rational) -> bool {
+    fn reaches(
+        &self,
+        conditions: &[Condition],
+        across: &Rational,
+        end: &Rational,
+        inside: &Rational,
+    ) -> bool {
         let near = end + &((inside - end) * Rational::new(1, 1 << HALVINGS).unwrap_or_default());
         self.holds(conditions, across, &near)
     }
@@ -196,7 +214,8 @@ impl Map<'_> {
         up: &(Rational, Rational),
     ) -> Vec<Vec<Place>> {
         let step = |place: i64| {
-            &across.0 + &((&across.1 - &across.0) * Rational::new(2 * place + 1, 2 * LINES).unwrap_or_default())
+            &across.0
+                + &((&across.1 - &across.0) * Rational::new(2 * place + 1, 2 * LINES).unwrap_or_default())
         };
         let mut lines: Vec<(Rational, Runs)> = Vec::new();
         let tiny = (&across.1 - &across.0) * Rational::new(1, 1 << HALVINGS).unwrap_or_default();
@@ -218,8 +237,7 @@ impl Map<'_> {
                         right = middle;
                     }
                 }
-                let (first, second) =
-                    (self.runs(conditions, &left, up), self.runs(conditions, &right, up));
+                let (first, second) = (self.runs(conditions, &left, up), self.runs(conditions, &right, up));
                 lines.push((left, first));
                 lines.push((right, second));
             }

@@ -41,6 +41,7 @@ fn region(place: usize, found: &Found) -> Json {
         "kind": kind,
         "value": value,
         "conditions": found.conditions,
+        "thresholds": found.thresholds,
         "points": found.points.iter().map(entries).collect::<Vec<_>>(),
         "multipliers": found.multipliers.iter().map(entries).collect::<Vec<_>>(),
         "borders": borders,

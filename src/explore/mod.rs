@@ -18,8 +18,8 @@ use mechproof_core::kernel::{Library, check};
 
 use crate::language::document::{Body, Entry};
 use crate::search::parametric::random::Random;
-use crate::search::smt;
 use crate::search::parametric::{Condition, Domain, Kind, Point, Region, Study, Trouble};
+use crate::search::smt;
 use crate::tactic::parametric::{Probe, probe};
 use crate::tactic::{Target, compile};
 use statements::Header;
@@ -57,6 +57,8 @@ pub struct Found {
     pub value: Value,
     /// Conditions as text; they imply each other in no way.
     pub conditions: Vec<String>,
+    /// The same as thresholds of one parameter, where they visibly are that.
+    pub thresholds: Vec<Option<String>>,
     /// A cell of the region for each point or vector of multipliers: its conditions, and the entries that are not 0.
     pub points: Vec<Entries>,
     /// The same of the multipliers, by constraint.
@@ -130,13 +132,14 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
     }
     let statement = header.claim("probe", &[], &format!("optimum({}) = 0", header.program));
     let (entry, formal) = header.formal(statement)?;
-    let probe = probe(&formal, &entry.span)
-        .map_err(|fault| Fault::Message(format!("`{}` cannot be explored: {}", question.program, fault.message)))?;
+    let probe = probe(&formal, &entry.span).map_err(|fault| {
+        Fault::Message(format!("`{}` cannot be explored: {}", question.program, fault.message))
+    })?;
     let words = Words::of(&probe);
-    let mut study = Study::new(&probe.program, &probe.domain, question.seed).map_err(|t| fault(&t, &probe))?;
-    let (regions, cover) = study
-        .explore(&mut |regions| ask(&header, &probe, &words, regions))
-        .map_err(|t| fault(&t, &probe))?;
+    let mut study =
+        Study::new(&probe.program, &probe.domain, question.seed).map_err(|t| fault(&t, &probe))?;
+    let (regions, cover) =
+        study.explore(&mut |regions| ask(&header, &probe, &words, regions)).map_err(|t| fault(&t, &probe))?;
     let mut answer = Answer {
         program: header.program.clone(),
         model: header.model.clone(),
@@ -166,7 +169,9 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
             .collect();
         let name = format!("region-{}", number + 1);
         claims.push(match &found.value {
-            Value::Optimum(form) => header.claim(&name, &given, &format!("optimum({}) = {form}", header.program)),
+            Value::Optimum(form) => {
+                header.claim(&name, &given, &format!("optimum({}) = {form}", header.program))
+            }
             Value::Infeasible | Value::Unbounded => {
                 let level = fresh("level", &answer.parameters);
                 let relation =
@@ -190,8 +195,10 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
     }
     let everywhere = cells.iter().any(|cell| cell == "true");
     if !everywhere {
-        let alternatives: Vec<String> =
-            cells.iter().map(|cell| if cell.contains(" and ") { format!("({cell})") } else { cell.clone() }).collect();
+        let alternatives: Vec<String> = cells
+            .iter()
+            .map(|cell| if cell.contains(" and ") { format!("({cell})") } else { cell.clone() })
+            .collect();
         claims.push(header.claim("cover", &[], &alternatives.join(" or ")));
     }
     let entries = header.elaborate(&claims)?;
@@ -207,7 +214,11 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
         },
         Err(hole) => {
             let place: Vec<String> = hole.conditions.iter().map(|c| words.condition(c)).collect();
-            let place = if place.is_empty() { "anywhere".to_owned() } else { format!("where {}", place.join(" and ")) };
+            let place = if place.is_empty() {
+                "anywhere".to_owned()
+            } else {
+                format!("where {}", place.join(" and "))
+            };
             Err(match &hole.point {
                 Some(point) => format!("not covered {place}, for instance at {}", values(&probe, point)),
                 None => format!("not shown to be covered {place}"),
@@ -277,8 +288,8 @@ fn certify(entry: &Entry) -> Result<(), String> {
     let Body::Formal(formal) = &entry.body else { return Err("this is no statement".to_owned()) };
     let library = Library::default();
     let proof = compile(entry, Target::Claim, &library).map_err(|fault| fault.message.clone())?;
-    let theorem =
-        check(&formal.claim, &proof, &library, Limits::default()).map_err(|rejection| rejection.to_string())?;
+    let theorem = check(&formal.claim, &proof, &library, Limits::default())
+        .map_err(|rejection| rejection.to_string())?;
     if *theorem.claim() != formal.claim || !theorem.holes().is_empty() {
         return Err("the theorem is not the claim".to_owned());
     }
@@ -338,7 +349,8 @@ fn describe(study: &Study, probe: &Probe, words: &Words, region: &Region) -> Fou
     if let Some(cases) = &region.plan.lower {
         for (primal, cell) in cases.solutions.iter().zip(&cases.cells) {
             let entries = primal.point.iter().filter(|(_, form)| !form.is_zero());
-            let named = entries.map(|(unknown, form)| (probe.unknowns[*unknown].clone(), words.fraction(form)));
+            let named =
+                entries.map(|(unknown, form)| (probe.unknowns[*unknown].clone(), words.fraction(form)));
             points.push((conditions(cell), named.collect()));
         }
     }
@@ -361,6 +373,7 @@ fn describe(study: &Study, probe: &Probe, words: &Words, region: &Region) -> Fou
     Found {
         value,
         conditions: conditions(&region.conditions),
+        thresholds: region.conditions.iter().map(|condition| words.threshold(condition)).collect(),
         points,
         multipliers,
         borders: Vec::new(),

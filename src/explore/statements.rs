@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::language::diagnostic::Diagnostic;
-use crate::language::document::{Entry, Formal, Body};
+use crate::language::document::{Body, Entry, Formal};
 use crate::language::elaborate::load;
 use crate::language::parse;
 use crate::language::syntax::{ClaimEntry, Item, Program, Spanned};
@@ -68,7 +68,8 @@ impl Header {
             None => (String::new(), path.to_owned()),
         };
         let has_paper = files.iter().any(|(path, bytes)| {
-            parse(path, bytes).is_ok_and(|tree| tree.items.iter().any(|item| matches!(item.node, Item::Paper(_))))
+            parse(path, bytes)
+                .is_ok_and(|tree| tree.items.iter().any(|item| matches!(item.node, Item::Paper(_))))
         });
         Ok(Header { files, folder, file, has_paper, model, program, hypotheses: Vec::new() })
     }

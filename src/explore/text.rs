@@ -26,8 +26,10 @@ pub fn text(answer: &Answer) -> String {
     }
     for (number, region) in answer.regions.iter().enumerate() {
         let _ = writeln!(out, "\nregion {}: {}", number + 1, title(&region.value));
-        for condition in &region.conditions {
-            let _ = writeln!(out, "  where      {condition}");
+        for (condition, threshold) in region.conditions.iter().zip(&region.thresholds) {
+            let also =
+                threshold.as_ref().map(|threshold| format!(", that is {threshold}")).unwrap_or_default();
+            let _ = writeln!(out, "  where      {condition}{also}");
         }
         entries(&mut out, "point", &region.points);
         entries(&mut out, "multipliers", &region.multipliers);

@@ -9,7 +9,7 @@ use mechproof_core::exact::{Polynomial, Rational};
 use mechproof_core::logic::{Scope, Term, Variable};
 
 use crate::exact::fraction::Fraction;
-use crate::exact::multivariate::{Factors, divide, substitute};
+use crate::exact::multivariate::{Factors, coefficients, degree_in, divide, substitute};
 use crate::search::parametric::{Condition, Domain};
 use crate::tactic::parametric::Probe;
 
@@ -125,6 +125,30 @@ impl<'a> Words<'a> {
         format!("{above}/{below}")
     }
 
+    /// A condition as a threshold of one parameter, where it visibly is one: `x >= A/(A + M + C)`.
+    pub(super) fn threshold(&self, condition: &Condition) -> Option<String> {
+        let polynomial = &condition.polynomial;
+        let parameter = self.domain.generators.iter().find(|generator| {
+            let alone = generator.form.len() == 1 && generator.form.degree() == 1;
+            alone && degree_in(polynomial, generator.variable) == 1
+        })?;
+        let parts = coefficients(polynomial, parameter.variable);
+        let [rest, slope] = parts.as_slice() else { return None };
+        let (above, below) = (one_sign(slope)?, one_sign(rest)?);
+        if above == below || slope.as_constant().is_some() {
+            return None;
+        }
+        let value = Fraction::new(rest.neg(), slope)?;
+        let relation = match (above, condition.strict) {
+            (true, false) => ">=",
+            (true, true) => ">",
+            (false, false) => "<=",
+            (false, true) => "<",
+        };
+        let name = self.names.get(&parameter.variable)?;
+        Some(format!("{name} {relation} {}", self.fraction(&value)))
+    }
+
     /// A condition: what counts for it on the left, what counts against it on the right.
     pub(super) fn condition(&self, condition: &Condition) -> String {
         let polynomial = self.shorter(&condition.polynomial);
@@ -136,6 +160,13 @@ impl<'a> Words<'a> {
         let relation = if condition.strict { ">" } else { ">=" };
         format!("{} {relation} {}", side(true), side(false))
     }
+}
+
+/// Are all coefficients positive, or all negative?
+fn one_sign(polynomial: &Polynomial) -> Option<bool> {
+    let mut signs = polynomial.terms().map(|(_, coefficient)| coefficient.is_positive());
+    let first = signs.next()?;
+    signs.all(|sign| sign == first).then_some(first)
 }
 
 /// Does one of the signs stand outside all brackets?
@@ -175,12 +206,11 @@ pub(super) fn source(scope: &Scope, term: &Term) -> String {
             .elements(sort)
             .and_then(|elements| elements.get(*index as usize))
             .map_or_else(|| "?".to_owned(), ToString::to_string),
-        Term::Product(parts) => {
-            parts.iter().map(|part| operand(scope, part)).collect::<Vec<_>>().join("*")
-        }
+        Term::Product(parts) => parts.iter().map(|part| operand(scope, part)).collect::<Vec<_>>().join("*"),
         Term::Sum(parts) => {
             let parts = parts.iter().map(|part| source(scope, part));
-            let (mut parts, negative): (Vec<String>, Vec<String>) = parts.partition(|part| !part.starts_with('-'));
+            let (mut parts, negative): (Vec<String>, Vec<String>) =
+                parts.partition(|part| !part.starts_with('-'));
             // What is added first, then what is taken away.
             let first = if parts.is_empty() { String::new() } else { parts.remove(0) };
             let mut text = parts.iter().fold(first, |text, part| format!("{text} + {part}"));

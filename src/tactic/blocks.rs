@@ -169,8 +169,10 @@ impl Builder<'_> {
     /// A fact that is the formula, by the justification given.
     pub(super) fn justify(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
         let rule = why.rule.as_ref().map(|rule| rule.node.as_str());
-        let opens_itself =
-            matches!(rule, None | Some("proof" | "from" | "citing" | "restating" | "induction" | "hole" | "parametric"));
+        let opens_itself = matches!(
+            rule,
+            None | Some("proof" | "from" | "citing" | "restating" | "induction" | "hole" | "parametric")
+        );
         if !opens_itself && openable(formula, self.bench.scope()) > 0 {
             return self.block(formula, |b, goal| b.conclude(goal, why));
         }

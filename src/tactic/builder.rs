@@ -147,7 +147,11 @@ impl<'a> Builder<'a> {
     /// How many leading quantifiers and premises the next block opens; see [`Builder::closed_program`].
     fn openable(&mut self, formula: &Formula) -> usize {
         let open = openable(formula, self.bench.scope());
-        if std::mem::take(&mut self.closed_program) { before_bound(formula).unwrap_or(open).min(open) } else { open }
+        if std::mem::take(&mut self.closed_program) {
+            before_bound(formula).unwrap_or(open).min(open)
+        } else {
+            open
+        }
     }
 
     /// Opens a formula as a block does, looks, and closes it again; nothing is kept.

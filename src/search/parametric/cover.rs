@@ -57,8 +57,11 @@ pub fn cover(
     samples: &[Point],
     random: &mut Random,
 ) -> Result<Tree, Hole> {
-    let inside: Vec<Point> =
-        samples.iter().filter(|point| given.iter().all(|condition| condition.holds(point))).cloned().collect();
+    let inside: Vec<Point> = samples
+        .iter()
+        .filter(|point| given.iter().all(|condition| condition.holds(point)))
+        .cloned()
+        .collect();
     Search { domain, cells, random }.node(&mut given.to_vec(), inside, 0)
 }
 
@@ -69,7 +72,12 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn node(&mut self, known: &mut Vec<Condition>, mut points: Vec<Point>, depth: usize) -> Result<Tree, Hole> {
+    fn node(
+        &mut self,
+        known: &mut Vec<Condition>,
+        mut points: Vec<Point>,
+        depth: usize,
+    ) -> Result<Tree, Hole> {
         if points.is_empty() {
             if let Some(reason) = certify(self.domain, known, Goal::Contradiction) {
                 return Ok(Tree::Absurd(reason));
@@ -77,8 +85,7 @@ impl Search<'_> {
             points.extend(self.domain.sample(known, self.random, TRIES));
         }
         let within = |cell: &[Condition], point: &Point| cell.iter().all(|condition| condition.holds(point));
-        if let Some(outside) =
-            points.iter().find(|point| !self.cells.iter().any(|cell| within(cell, point)))
+        if let Some(outside) = points.iter().find(|point| !self.cells.iter().any(|cell| within(cell, point)))
         {
             return Err(Hole { conditions: known.clone(), point: Some(outside.clone()) });
         }

@@ -106,7 +106,8 @@ impl Domain {
             if reduced.is_zero() {
                 continue;
             }
-            let linear = (reduced.degree() == 1).then(|| reduced.variables().into_iter().next_back()).flatten();
+            let linear =
+                (reduced.degree() == 1).then(|| reduced.variables().into_iter().next_back()).flatten();
             let Some(variable) = linear else {
                 domain.unused.push(source);
                 continue;
@@ -191,7 +192,8 @@ impl Domain {
     /// Is it a sum of products of coordinates, so that it says nothing new?
     fn is_plain(&self, polynomial: &Polynomial) -> bool {
         polynomial.terms().all(|(monomial, coefficient)| {
-            coefficient.is_positive() && monomial.iter().all(|(variable, _)| self.generator(variable).is_some())
+            coefficient.is_positive()
+                && monomial.iter().all(|(variable, _)| self.generator(variable).is_some())
         }) && !polynomial.is_zero()
     }
 
@@ -267,8 +269,7 @@ impl Domain {
                 .members
                 .iter()
                 .map(|(variable, _)| {
-                    let strict =
-                        self.generator(*variable).is_none_or(|place| self.generators[place].strict);
+                    let strict = self.generator(*variable).is_none_or(|place| self.generators[place].strict);
                     random.positive(!strict)
                 })
                 .collect();
@@ -299,7 +300,8 @@ impl Domain {
                     conditions.iter().chain(self.extras.iter().map(|extra| &extra.condition)).collect();
                 let failing: Vec<&&Condition> =
                     hypotheses.iter().filter(|condition| !condition.holds(&point)).collect();
-                if let Some(moved) = random.pick(&failing).and_then(|c| self.onto(&c.polynomial, &point, random))
+                if let Some(moved) =
+                    random.pick(&failing).and_then(|c| self.onto(&c.polynomial, &point, random))
                 {
                     point = moved;
                 }

@@ -154,7 +154,8 @@ impl<'a> Oracle<'a> {
                 .iter()
                 .any(|point| !condition.holds(point) && conditions.iter().all(|other| other.holds(point)));
             let follows = !violated
-                && certify(self.domain, &others, Goal::Sign(&condition.polynomial, condition.strict)).is_some();
+                && certify(self.domain, &others, Goal::Sign(&condition.polynomial, condition.strict))
+                    .is_some();
             if !follows {
                 conditions.insert(place, condition);
                 place += 1;

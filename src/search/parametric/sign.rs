@@ -222,8 +222,8 @@ impl Search<'_> {
         hypotheses: &[(usize, Polynomial, bool)],
         level: &[u32],
     ) -> Option<Certificate> {
-        let exact =
-            self.is_homogeneous(target) && hypotheses.iter().all(|(_, polynomial, _)| self.is_homogeneous(polynomial));
+        let exact = self.is_homogeneous(target)
+            && hypotheses.iter().all(|(_, polynomial, _)| self.is_homogeneous(polynomial));
         let left = |polynomial: &Polynomial| -> Option<Vec<u32>> {
             level.iter().zip(self.degrees(polynomial)).map(|(a, b)| a.checked_sub(b)).collect()
         };
@@ -296,7 +296,9 @@ impl Search<'_> {
             costs.push((level, Rational::from(-1000)));
             problem.set_objective(false, costs).ok()?;
             let Outcome::Optimal(optimum) = solve(&problem, BUDGET) else { return None };
-            return optimum.primal[level].is_positive().then(|| self.read(&columns, &optimum.primal, target, hypotheses));
+            return optimum.primal[level]
+                .is_positive()
+                .then(|| self.read(&columns, &optimum.primal, target, hypotheses));
         }
         problem.set_objective(false, costs).ok()?;
         let Outcome::Optimal(optimum) = solve(&problem, BUDGET) else { return None };

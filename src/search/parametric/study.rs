@@ -4,6 +4,8 @@
 //! plan: which primal points and multipliers show the closed form there, with the covers by the cells in which these
 //! are feasible. Deterministic for a seed.
 
+mod cases;
+
 use mechproof_core::exact::Rational;
 
 use super::cover::{Hole, Tree, cover};
@@ -12,6 +14,7 @@ use super::oracle::Oracle;
 use super::program::{Answer, Dual, Kind, Primal, Program};
 use super::random::Random;
 use crate::exact::fraction::Fraction;
+use cases::{choose, choose_all};
 
 /// Points drawn at first.
 const SAMPLES: usize = 60;
@@ -128,8 +131,15 @@ impl<'a> Study<'a> {
             return Err(Trouble::NoPoint);
         }
         let oracle = Oracle::new(domain, &[], points.clone());
-        let mut study =
-            Study { program, domain, oracle, samples: Vec::new(), pieces: Vec::new(), learned: Vec::new(), random };
+        let mut study = Study {
+            program,
+            domain,
+            oracle,
+            samples: Vec::new(),
+            pieces: Vec::new(),
+            learned: Vec::new(),
+            random,
+        };
         for point in points {
             study.add(point)?;
         }
@@ -139,9 +149,7 @@ impl<'a> Study<'a> {
     /// Does a closed form say what the program comes to at a point?
     fn says(kind: &Kind, point: &Point, answer: &Answer) -> bool {
         match (kind, answer) {
-            (Kind::Optimum(form), Answer::Optimum(value)) => {
-                at(form, point).as_ref() == Some(value)
-            }
+            (Kind::Optimum(form), Answer::Optimum(value)) => at(form, point).as_ref() == Some(value),
             (Kind::Infeasible, Answer::Infeasible) | (Kind::Unbounded, Answer::Unbounded) => true,
             _ => false,
         }
@@ -203,7 +211,12 @@ impl<'a> Study<'a> {
             && !self.pieces[place].duals.iter().any(|c| c.solution == dual)
         {
             let needs = self.program.dual_needs(&dual);
-            self.pieces[place].duals.push(Candidate { solution: dual, needs, home: point.clone(), cell: None });
+            self.pieces[place].duals.push(Candidate {
+                solution: dual,
+                needs,
+                home: point.clone(),
+                cell: None,
+            });
             new = true;
         }
         Ok(new)
@@ -231,162 +244,6 @@ impl<'a> Study<'a> {
     /// The piece of a closed form.
     pub fn piece(&self, kind: &Kind) -> Option<usize> {
         self.pieces.iter().position(|piece| piece.kind == *kind)
-    }
-
-    /// How a piece is shown wherever some conditions hold.
-    ///
-    /// # Errors
-    /// Where it does not hold, or is not shown to.
-    pub fn plan(&mut self, piece: usize, given: &[Condition]) -> Result<Plan, Trouble> {
-        let kind = self.pieces[piece].kind.clone();
-        let form = match &kind {
-            Kind::Optimum(form) => Some(form),
-            _ => None,
-        };
-        let lower = match kind {
-            Kind::Infeasible => None,
-            _ => Some(self.lower(form, true, given)?),
-        };
-        let upper = match kind {
-            Kind::Unbounded => None,
-            _ => Some(self.upper(form, given)?),
-        };
-        Ok(Plan { lower, upper })
-    }
-
-    /// Multipliers that show a bound wherever some conditions hold; without a bound, that nothing is feasible.
-    ///
-    /// # Errors
-    /// A point where it fails, or that it is not shown.
-    pub fn upper(&mut self, bound: Option<&Fraction>, given: &[Condition]) -> Result<Cases<Dual>, Trouble> {
-        self.cases(
-            given,
-            |study| {
-                let duals = study.pieces.iter().flat_map(|piece| &piece.duals);
-                let extended = duals.filter_map(|candidate| {
-                    let mut candidate = candidate.clone();
-                    if !candidate.solution.farkas {
-                        let own = study.program.bound(&candidate.solution)?;
-                        let gap = bound?.minus(&own)?;
-                        let gap = if study.program.maximize { gap } else { gap.negated() };
-                        if !gap.is_zero() {
-                            candidate.needs.push(gap);
-                            candidate.cell = None;
-                        }
-                    }
-                    Some(candidate)
-                });
-                extended.collect()
-            },
-            |study, point, answer| match answer {
-                Answer::Infeasible => true,
-                Answer::Unbounded => false,
-                Answer::Optimum(value) => bound.and_then(|bound| at(bound, point)).is_some_and(|bound| {
-                    if study.program.maximize { *value <= bound } else { *value >= bound }
-                }),
-            },
-        )
-    }
-
-    /// Points that reach a value wherever some conditions hold, or, if `exact`, that have it; without a value,
-    /// points with a ray.
-    ///
-    /// # Errors
-    /// A point where there is none, or that it is not shown.
-    pub fn lower(
-        &mut self,
-        value: Option<&Fraction>,
-        exact: bool,
-        given: &[Condition],
-    ) -> Result<Cases<Primal>, Trouble> {
-        self.cases(
-            given,
-            |study| {
-                let primals = study.pieces.iter().flat_map(|piece| &piece.primals);
-                let mut extended = Vec::new();
-                for candidate in primals {
-                    match value {
-                        None if candidate.solution.ray.is_some() => extended.push(candidate.clone()),
-                        None => {}
-                        Some(value) => extended.extend(study.reaching(candidate, value, exact)),
-                    }
-                }
-                extended
-            },
-            |study, point, answer| match answer {
-                Answer::Infeasible => false,
-                Answer::Unbounded => true,
-                Answer::Optimum(best) => value.and_then(|value| at(value, point)).is_some_and(|value| {
-                    if study.program.maximize { *best >= value } else { *best <= value }
-                }),
-            },
-        )
-    }
-
-    /// What a point, and its ray if it has one, need to reach a value.
-    fn reaching(&self, candidate: &Candidate<Primal>, value: &Fraction, exact: bool) -> Vec<Candidate<Primal>> {
-        let oriented = |gap: Fraction| if self.program.maximize { gap } else { gap.negated() };
-        let own = self.program.objective.at(&candidate.solution.point);
-        let Some(gap) = own.and_then(|own| own.minus(value)).map(oriented) else { return Vec::new() };
-        let mut found = Vec::new();
-        let mut still = candidate.clone();
-        still.solution.ray = None;
-        if !gap.is_zero() {
-            still.needs.push(gap.clone());
-            still.cell = None;
-        }
-        if !exact || gap.is_zero() {
-            found.push(still);
-        }
-        // As far along the ray as the value is away.
-        if let Some(ray) = &candidate.solution.ray {
-            let distance = gap.negated();
-            let mut moved = candidate.clone();
-            moved.solution.ray = None;
-            for (unknown, slope) in ray {
-                let start = candidate.solution.point.get(unknown).cloned().unwrap_or_else(Fraction::zero);
-                let Some(end) = distance.times(slope).and_then(|step| start.plus(&step)) else { return found };
-                moved.solution.point.insert(*unknown, end);
-            }
-            moved.needs.push(distance);
-            moved.cell = None;
-            found.push(moved);
-        }
-        found
-    }
-
-    /// Solutions whose cells cover where some conditions hold. `right` tells whether what is to be shown holds at a
-    /// point at all.
-    fn cases<T: Clone>(
-        &mut self,
-        given: &[Condition],
-        candidates: impl Fn(&Study<'a>) -> Vec<Candidate<T>>,
-        right: impl Fn(&Study<'a>, &Point, &Answer) -> bool,
-    ) -> Result<Cases<T>, Trouble> {
-        for _ in 0..ROUNDS {
-            let inside = |point: &Point| given.iter().all(|condition| condition.holds(point));
-            let points: Vec<Point> =
-                self.samples.iter().map(|sample| sample.0.clone()).filter(|point| inside(point)).collect();
-            let wrong =
-                self.samples.iter().find(|(point, answer)| inside(point) && !right(self, point, answer));
-            if let Some((point, answer)) = wrong {
-                return Err(Trouble::Differs(point.clone(), answer.clone()));
-            }
-            let chosen = choose(&mut candidates(self), &points, &mut self.oracle);
-            let (solutions, cells): (Vec<T>, Vec<Vec<Condition>>) = chosen.into_iter().unzip();
-            let hole = match cover(self.domain, given, &cells, &points, &mut self.random) {
-                Ok(cover) => return Ok(Cases { solutions, cells, cover }),
-                Err(hole) => hole,
-            };
-            let new = match hole.point.clone() {
-                Some(point) => self.add(point)?,
-                None => self.deepen(given)?,
-            };
-            if !new {
-                return Err(Trouble::Open(hole));
-            }
-        }
-        Err(Trouble::NoPoint)
     }
 
     /// The regions of all pieces, and why they cover the domain.
@@ -516,9 +373,14 @@ impl<'a> Study<'a> {
             .map(|sample| sample.0.clone())
             .collect();
         let mut primals: Vec<Vec<Condition>> =
-            choose(&mut self.pieces[piece].primals, &points, &mut self.oracle).into_iter().map(|c| c.1).collect();
-        let mut duals: Vec<Vec<Condition>> =
-            choose(&mut self.pieces[piece].duals, &points, &mut self.oracle).into_iter().map(|c| c.1).collect();
+            choose(&mut self.pieces[piece].primals, &points, &mut self.oracle)
+                .into_iter()
+                .map(|c| c.1)
+                .collect();
+        let mut duals: Vec<Vec<Condition>> = choose(&mut self.pieces[piece].duals, &points, &mut self.oracle)
+            .into_iter()
+            .map(|c| c.1)
+            .collect();
         if primals.is_empty() {
             primals.push(Vec::new());
         }
@@ -543,56 +405,6 @@ impl<'a> Study<'a> {
 
 fn weight(condition: &Condition) -> (bool, u32, usize) {
     (condition.strict, condition.polynomial.degree(), condition.polynomial.len())
-}
-
-/// The conditions of a candidate.
-fn cell_of<T>(candidate: &mut Candidate<T>, oracle: &mut Oracle) -> Option<Vec<Condition>> {
-    if candidate.cell.is_none() {
-        let conditions = oracle.needs(&candidate.needs, &candidate.home);
-        candidate.cell = Some(conditions.map(|conditions| oracle.irredundant(conditions)));
-    }
-    candidate.cell.clone().flatten()
-}
-
-fn choose_all(piece: &mut Piece, oracle: &mut Oracle) -> Vec<((), Vec<Condition>)> {
-    let primals = piece.primals.iter_mut().filter_map(|candidate| Some(((), cell_of(candidate, oracle)?)));
-    let mut all: Vec<_> = primals.collect();
-    all.extend(piece.duals.iter_mut().filter_map(|candidate| Some(((), cell_of(candidate, oracle)?))));
-    all
-}
-
-/// Candidates whose cells together hold the points, as few as a greedy choice finds.
-fn choose<T: Clone>(
-    candidates: &mut [Candidate<T>],
-    points: &[Point],
-    oracle: &mut Oracle,
-) -> Vec<(T, Vec<Condition>)> {
-    let mut left: Vec<&Point> = points.iter().collect();
-    let mut open: Vec<usize> = (0..candidates.len()).collect();
-    let mut chosen = Vec::new();
-    while !left.is_empty() {
-        let count = |place: usize| left.iter().filter(|point| candidates[place].fits(point)).count();
-        let Some(best) = open.iter().copied().max_by_key(|place| (count(*place), std::cmp::Reverse(*place)))
-        else {
-            break;
-        };
-        if count(best) == 0 {
-            break;
-        }
-        let known = candidates[best].cell.is_some();
-        let Some(cell) = cell_of(&mut candidates[best], oracle) else {
-            open.retain(|place| *place != best);
-            continue;
-        };
-        // Once its conditions are known it may hold fewer points than it seemed to.
-        if !known {
-            continue;
-        }
-        open.retain(|place| *place != best);
-        left.retain(|point| !cell.iter().all(|condition| condition.holds(point)));
-        chosen.push((candidates[best].solution.clone(), cell));
-    }
-    chosen
 }
 
 /// The value of a fraction at a point.

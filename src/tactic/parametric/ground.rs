@@ -4,17 +4,18 @@
 //! by their defining equations, parameters that linear equations determine by those. Every sign found by the search
 //! becomes a fact by one `combine`, so that the kernel sees only identities.
 
+mod clear;
+mod signs;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use mechproof_core::exact::{Polynomial, Rational};
-use mechproof_core::kernel::{Equation, Product, Step};
-use mechproof_core::logic::{Domain as Range, Formula, Name, Relation, Term, Variable};
+use mechproof_core::logic::{Domain as Range, Name, Relation, Term, Variable};
 
 use crate::exact::fraction::Fraction;
-use crate::exact::multivariate::{Factors, coefficients, product, substitute};
+use crate::exact::multivariate::{coefficients, divide, substitute};
 use crate::language::elaborate::Meaning;
-use crate::search::parametric::domain::value;
-use crate::search::parametric::{Certificate, Condition, Domain, Goal, Point, certify};
+use crate::search::parametric::{Condition, Domain, Point};
 use crate::tactic::Attempt;
 use crate::tactic::builder::Builder;
 
@@ -288,164 +289,12 @@ impl Ground {
         }
         for factor in positive.iter().filter(|factor| factor.as_constant().is_none()) {
             while !rest.is_zero()
-                && let Some(quotient) = crate::exact::multivariate::divide(&rest, factor)
+                && let Some(quotient) = divide(&rest, factor)
             {
                 rest = quotient;
             }
         }
         Ok(rest)
-    }
-
-    /// Eliminates inverses and determined parameters.
-    pub(super) fn clear(&mut self, b: &mut Builder, polynomial: &Polynomial) -> Attempt<Cleared> {
-        for atom in polynomial.variables() {
-            self.register(b, atom)?;
-        }
-        let large = || b.failure("an expression is too large to clear");
-        let mut cleared = Cleared {
-            factor: Polynomial::one(),
-            facts: Vec::new(),
-            rest: polynomial.clone(),
-            equations: Vec::new(),
-        };
-        for inverse in self.inverses.iter().rev() {
-            let parts = coefficients(&cleared.rest, inverse.atom);
-            let degree = parts.len().saturating_sub(1);
-            if degree == 0 {
-                continue;
-            }
-            // F^K P = sum of P_k F^(K-k) (zF)^k, where zF is kappa.
-            let mut powers = vec![Polynomial::one()];
-            for _ in 0..degree {
-                powers.push(product(&powers[powers.len() - 1], &inverse.positive).ok_or_else(large)?);
-            }
-            let unit = product(&Polynomial::variable(inverse.atom), &inverse.positive).ok_or_else(large)?;
-            let (rest, quotient) = divided(&parts, &powers, &unit, &inverse.kappa).ok_or_else(large)?;
-            for (_, multiplier) in &mut cleared.equations {
-                *multiplier = product(multiplier, &powers[degree]).ok_or_else(large)?;
-            }
-            cleared.equations.push((inverse.equation, quotient.scale(&inverse.scale)));
-            cleared.factor = product(&cleared.factor, &powers[degree]).ok_or_else(large)?;
-            cleared.facts.extend(std::iter::repeat_n(inverse.fact, degree));
-            cleared.rest = rest;
-        }
-        for known in &self.determined {
-            let parts = coefficients(&cleared.rest, known.atom);
-            if parts.len() < 2 {
-                continue;
-            }
-            let mut rest = Polynomial::zero();
-            let mut quotient = Polynomial::zero();
-            // P = sum of P_k v^k, highest first by Horner's rule, divided by v - value.
-            for part in parts.iter().rev() {
-                let shifted = product(&quotient, &Polynomial::variable(known.atom)).ok_or_else(large)?;
-                quotient = shifted.add(&rest);
-                rest = product(&rest, &known.value).ok_or_else(large)?.add(part);
-            }
-            cleared.equations.push((known.equation, quotient.scale(&known.scale)));
-            cleared.rest = rest;
-        }
-        Ok(cleared)
-    }
-
-    /// Makes an atom known that is an inverse: shows the sign of what is inverted.
-    fn register(&mut self, b: &mut Builder, atom: u32) -> Attempt<()> {
-        if self.numbers.contains_key(&atom) || self.inverses.iter().any(|inverse| inverse.atom == atom) {
-            return Ok(());
-        }
-        let Some(inverted) = b.bench.inverse_of(atom) else {
-            return Err(b.failure("this speaks of more than polynomials and quotients of the parameters"));
-        };
-        let cleared = self.clear(b, &inverted)?;
-        let form = self.coordinates(&cleared.rest, b)?;
-        let mut denominator = self.atoms_term(&inverted, b)?;
-        let (scale, facts) = self.signed(b, &form, true)?;
-        if scale.is_negative() {
-            denominator = denominator.negated();
-        }
-        let fact = self.lifted(b, &denominator, &cleared, scale, facts)?;
-        let equation = b.emit(Step::Inverse { fact })?;
-        let read = |b: &mut Builder, fact| {
-            b.bench.comparison(fact).map(|found| found.1).map_err(|reason| b.failure(reason.to_string()))
-        };
-        let (positive, identity) = (read(b, fact)?, read(b, equation)?);
-        let odd = || b.failure("the equation of an inverse has an unexpected form");
-        let parts = coefficients(&identity, atom);
-        let [constant, slope] = parts.as_slice() else { return Err(odd()) };
-        let beta = constant.as_constant().filter(|beta| !beta.is_zero()).ok_or_else(odd)?;
-        // slope = -beta * k * positive, so that z * positive = 1/k.
-        let ratio = crate::exact::multivariate::divide(slope, &positive).and_then(|ratio| ratio.as_constant());
-        let k = ratio.and_then(|ratio| (-ratio).checked_div(&beta)).filter(|k| !k.is_zero()).ok_or_else(odd)?;
-        let kappa = k.recip().ok_or_else(odd)?;
-        let scale = (-(&beta * &k)).recip().ok_or_else(odd)?;
-        let term = Term::Quotient(Box::new(Term::integer(1)), Box::new(self.atoms_term(&inverted, b)?));
-        self.terms.insert(atom, term);
-        self.inverses.push(Inverse { atom, positive, fact, kappa, equation, scale });
-        Ok(())
-    }
-
-    /// From the sign of what is left the same of the term that was cleared, or of its negation if the number that
-    /// the facts are multiplied with is negative.
-    fn lifted(
-        &self,
-        b: &mut Builder,
-        term: &Term,
-        cleared: &Cleared,
-        scale: Rational,
-        factors: Vec<usize>,
-    ) -> Attempt<usize> {
-        let sign = Rational::from(if scale.is_negative() { -1 } else { 1 });
-        let mut equations = Vec::new();
-        for (fact, multiplier) in &cleared.equations {
-            let multiplier = self.atoms_term(&multiplier.scale(&sign), b)?;
-            equations.push(Equation { multiplier, fact: *fact });
-        }
-        b.emit(Step::Combine {
-            goal: Formula::Compare(Relation::Gt, term.clone(), Term::integer(0)),
-            multiplier: cleared.facts.clone(),
-            products: vec![Product { weight: scale.abs(), factors, square: None, square_nonzero: None }],
-            equations,
-        })
-    }
-
-    /// The number by which a fact's polynomial is multiplied to give another.
-    fn weight_of(&self, b: &mut Builder, fact: usize, wanted: &Polynomial) -> Attempt<Rational> {
-        let (_, known) = b.bench.comparison(fact).map_err(|reason| b.failure(reason.to_string()))?;
-        let ratio = crate::exact::multivariate::divide(wanted, &known).and_then(|ratio| ratio.as_constant());
-        ratio.ok_or_else(|| b.failure("a fact is not the multiple it should be"))
-    }
-
-    /// The same comparison without inverses and determined parameters, as a fact; with its polynomial by numbers.
-    pub(super) fn cleaned(
-        &mut self,
-        b: &mut Builder,
-        fact: usize,
-        relation: Relation,
-        polynomial: &Polynomial,
-    ) -> Attempt<(usize, Polynomial)> {
-        let cleared = self.clear(b, polynomial)?;
-        let number = |ground: &Ground, b: &Builder| {
-            ground.numbered(&cleared.rest).ok_or_else(|| b.failure("this speaks of more than parameters"))
-        };
-        if cleared.equations.is_empty() {
-            return Ok((fact, number(self, b)?));
-        }
-        let left = self.atoms_term(&cleared.rest, b)?;
-        let mut equations = Vec::new();
-        for (fact, multiplier) in &cleared.equations {
-            equations.push(Equation { multiplier: self.atoms_term(&multiplier.neg(), b)?, fact: *fact });
-        }
-        let mut products = Vec::new();
-        if relation == Relation::Eq {
-            equations.push(Equation { multiplier: self.atoms_term(&cleared.factor, b)?, fact });
-        } else {
-            let mut factors = cleared.facts.clone();
-            factors.push(fact);
-            products.push(Product { weight: Rational::one(), factors, square: None, square_nonzero: None });
-        }
-        let goal = Formula::Compare(relation, left, Term::integer(0));
-        let fact = b.emit(Step::Combine { goal, multiplier: Vec::new(), products, equations })?;
-        Ok((fact, number(self, b)?))
     }
 
     /// A polynomial of the kernel's atoms as a term.
@@ -456,7 +305,8 @@ impl Ground {
 
     /// A polynomial in coordinates as a term in the words of the model.
     pub(super) fn term(&self, polynomial: &Polynomial, b: &Builder) -> Attempt<Term> {
-        as_term(polynomial, &|number| self.coordinate(number)).ok_or_else(|| b.failure("a coordinate has no term"))
+        as_term(polynomial, &|number| self.coordinate(number))
+            .ok_or_else(|| b.failure("a coordinate has no term"))
     }
 
     /// A coordinate as a term.
@@ -479,236 +329,6 @@ impl Ground {
         }
         Ok(Term::Quotient(Box::new(above), Box::new(self.term(&fraction.denominator, b)?)))
     }
-
-    /// The fact that a polynomial in coordinates is `>= 0`, or `> 0`.
-    pub(super) fn show(&mut self, b: &mut Builder, polynomial: &Polynomial, strict: bool) -> Attempt<usize> {
-        if let Some((fact, known)) = self.known.get(polynomial)
-            && (*known || !strict)
-        {
-            return Ok(*fact);
-        }
-        let refuted = self.points.iter().any(|point| {
-            let sign = value(polynomial, point).sign();
-            sign.is_lt() || strict && sign.is_eq()
-        });
-        let certificate = (!refuted)
-            .then(|| certify(&self.domain, &self.cases, Goal::Sign(polynomial, strict)))
-            .flatten();
-        match certificate {
-            Some(certificate) => self.by(b, polynomial, strict, &certificate),
-            None => Err(b.failure("a sign that the proof needs is not shown")),
-        }
-    }
-
-    /// The fact that a certificate gives.
-    pub(super) fn by(
-        &mut self,
-        b: &mut Builder,
-        polynomial: &Polynomial,
-        strict: bool,
-        certificate: &Certificate,
-    ) -> Attempt<usize> {
-        let mut scale = Rational::one();
-        let mut multiplier = Vec::new();
-        match certificate.multiplier.as_slice() {
-            [(weight, places)] => {
-                scale = weight.recip().unwrap_or_else(Rational::one);
-                multiplier = places.iter().map(|place| self.facts[*place]).collect();
-            }
-            several => {
-                let mut form = Polynomial::zero();
-                for (weight, places) in several {
-                    let factors = places.iter().map(|place| {
-                        Polynomial::variable(self.domain.generators.get(*place).map_or(0, |g| g.variable))
-                    });
-                    let factors: Vec<Polynomial> = factors.collect();
-                    let part = crate::exact::multivariate::product_of(&factors);
-                    form = form.add(&part.ok_or_else(|| b.failure("a multiplier is too large"))?.scale(weight));
-                }
-                let goal = Formula::Compare(Relation::Gt, self.term(&form, b)?, Term::integer(0));
-                let products = self.products(several, &Rational::one());
-                multiplier.push(b.emit(Step::Combine {
-                    goal,
-                    multiplier: Vec::new(),
-                    products,
-                    equations: Vec::new(),
-                })?);
-            }
-        }
-        let relation = if strict { Relation::Gt } else { Relation::Ge };
-        let fact = b.emit(Step::Combine {
-            goal: Formula::Compare(relation, self.term(polynomial, b)?, Term::integer(0)),
-            multiplier,
-            products: self.products(&certificate.products, &scale),
-            equations: Vec::new(),
-        })?;
-        self.known.insert(polynomial.clone(), (fact, strict));
-        Ok(fact)
-    }
-
-    /// Products that a certificate names, as the kernel wants them.
-    pub(super) fn products(&self, weighted: &[(Rational, Vec<usize>)], scale: &Rational) -> Vec<Product> {
-        let each = weighted.iter().map(|(weight, places)| Product {
-            weight: weight * scale,
-            factors: places.iter().map(|place| self.facts[*place]).collect(),
-            square: None,
-            square_nonzero: None,
-        });
-        each.collect()
-    }
-
-    /// A case on the way, with its fact.
-    pub(super) fn assume(&mut self, case: Condition, fact: usize) {
-        self.points.retain(|point| case.holds(point));
-        self.known.insert(case.polynomial.clone(), (fact, case.strict));
-        self.cases.push(case);
-        self.facts.push(fact);
-    }
-
-    /// A polynomial as a number times facts `>= 0`, or `> 0` if strict; the number may be negative.
-    pub(super) fn signed(
-        &mut self,
-        b: &mut Builder,
-        polynomial: &Polynomial,
-        strict: bool,
-    ) -> Attempt<(Rational, Vec<usize>)> {
-        let met: Vec<Polynomial> = self.known.keys().filter(|known| known.degree() > 0).cloned().collect();
-        let factors = Factors::of(polynomial, &met);
-        let mut scale = factors.scale.clone();
-        let mut facts = Vec::new();
-        let mut mixed = Polynomial::one();
-        for (factor, exponent) in &factors.powers {
-            let Some((fact, form, negative)) = self.either_sign(b, factor, strict) else {
-                for _ in 0..*exponent {
-                    let large = || b.failure("a product is too large");
-                    mixed = product(&mixed, factor).ok_or_else(large)?;
-                }
-                continue;
-            };
-            if negative && exponent % 2 == 1 {
-                scale = -scale;
-            }
-            let wanted = self.of_coordinates(&form, b)?;
-            let weight = self.weight_of(b, fact, &wanted)?;
-            scale = scale * weight.pow(*exponent);
-            facts.extend(std::iter::repeat_n(fact, *exponent as usize));
-        }
-        if mixed.as_constant().is_none() {
-            let Some((fact, form, negative)) = self.either_sign(b, &mixed, strict) else {
-                return Err(b.failure("a sign that the proof needs is not shown"));
-            };
-            let wanted = self.of_coordinates(&form, b)?;
-            scale = scale * self.weight_of(b, fact, &wanted)?;
-            if negative {
-                scale = -scale;
-            }
-            facts.push(fact);
-        }
-        Ok((scale, facts))
-    }
-
-    /// The fact that a polynomial or its negation is `>= 0`, preferably `> 0`; that polynomial, and whether it is
-    /// the negation.
-    fn either_sign(
-        &mut self,
-        b: &mut Builder,
-        polynomial: &Polynomial,
-        strict: bool,
-    ) -> Option<(usize, Polynomial, bool)> {
-        let negated = polynomial.neg();
-        for (form, negative) in [(polynomial, false), (&negated, true)] {
-            if let Some((fact, known)) = self.known.get(form)
-                && (*known || !strict)
-            {
-                return Some((*fact, form.clone(), negative));
-            }
-        }
-        let levels: &[bool] = if strict { &[true] } else { &[true, false] };
-        for level in levels {
-            for (form, negative) in [(polynomial, false), (&negated, true)] {
-                if let Ok(fact) = self.show(b, form, *level) {
-                    return Some((fact, form.clone(), negative));
-                }
-            }
-        }
-        None
-    }
-
-    /// A polynomial in coordinates as one of the kernel's atoms.
-    pub(super) fn of_coordinates(&self, polynomial: &Polynomial, b: &mut Builder) -> Attempt<Polynomial> {
-        let term = self.term(polynomial, b)?;
-        b.bench.polynomial(&term).map_err(|reason| b.failure(reason.to_string()))
-    }
-
-    /// Proves a comparison of parameters.
-    pub(super) fn establish(&mut self, b: &mut Builder, formula: &Formula) -> Attempt<usize> {
-        if let Some(fact) = b.known(formula)? {
-            return Ok(fact);
-        }
-        if let Some(parts) = b.parts(formula) {
-            let mut facts = Vec::with_capacity(parts.len());
-            for part in &parts {
-                facts.push(self.establish(b, part)?);
-            }
-            return b.conjoin(facts);
-        }
-        let Formula::Compare(relation, left, right) = formula.unnamed() else {
-            return Err(b.failure(format!("this is no comparison of parameters: {}", b.show(formula))));
-        };
-        let difference = match relation {
-            Relation::Le | Relation::Lt => right.clone().minus(left.clone()),
-            _ => left.clone().minus(right.clone()),
-        };
-        let polynomial = b.bench.polynomial(&difference).map_err(|reason| b.failure(reason.to_string()))?;
-        let cleared = self.clear(b, &polynomial)?;
-        let rest = self.coordinates(&cleared.rest, b)?;
-        let mut equations = Vec::new();
-        for (fact, multiplier) in &cleared.equations {
-            equations.push(Equation { multiplier: self.atoms_term(multiplier, b)?, fact: *fact });
-        }
-        let failure = |b: &Builder| b.failure(format!("this is not shown: {}", b.show(formula)));
-        let mut products = Vec::new();
-        let strict = matches!(relation, Relation::Gt | Relation::Lt | Relation::Ne);
-        if !(rest.is_zero() && matches!(relation, Relation::Eq | Relation::Ge | Relation::Le)) {
-            if *relation == Relation::Eq {
-                return Err(failure(b));
-            }
-            let (mut weight, factors) = self.signed(b, &rest, strict).map_err(|_| failure(b))?;
-            // That numbers differ is shown by either sign.
-            if *relation == Relation::Ne && weight.is_negative() {
-                weight = -weight;
-                for equation in &mut equations {
-                    equation.multiplier = equation.multiplier.clone().negated();
-                }
-            }
-            if !weight.is_positive() {
-                return Err(failure(b));
-            }
-            products.push(Product { weight, factors, square: None, square_nonzero: None });
-        }
-        b.emit(Step::Combine { goal: formula.clone(), multiplier: cleared.facts, products, equations })
-    }
-}
-
-/// `F^K P` as a rest without the inverse, and what its equation is multiplied with.
-fn divided(
-    parts: &[Polynomial],
-    powers: &[Polynomial],
-    unit: &Polynomial,
-    kappa: &Rational,
-) -> Option<(Polynomial, Polynomial)> {
-    let degree = parts.len() - 1;
-    let (mut rest, mut quotient) = (Polynomial::zero(), Polynomial::zero());
-    // (zF)^k - kappa^k = (zF - kappa) * geometric(k).
-    let mut geometric = Polynomial::zero();
-    for (power, part) in parts.iter().enumerate() {
-        let part = product(part, &powers[degree - power])?;
-        let exponent = u32::try_from(power).ok()?;
-        rest = rest.add(&part.scale(&kappa.pow(exponent)));
-        quotient = quotient.add(&product(&part, &geometric)?);
-        geometric = product(&geometric, unit)?.add(&Polynomial::constant(&kappa.pow(exponent)));
-    }
-    Some((rest, quotient))
 }
 
 /// A polynomial as a term.
@@ -755,7 +375,9 @@ fn terms_of(b: &Builder, name: &Name, range: &Range) -> Vec<Term> {
     let mut tuples: Vec<Vec<Term>> = vec![Vec::new()];
     for argument in arguments {
         let elements = match argument {
-            Range::Sort(sort) => b.bench.scope().signature.elements(sort).map(|elements| (sort, elements.len())),
+            Range::Sort(sort) => {
+                b.bench.scope().signature.elements(sort).map(|elements| (sort, elements.len()))
+            }
             _ => None,
         };
         let Some((sort, count)) = elements else { return Vec::new() };

@@ -2,11 +2,13 @@
 
 use mechproof_core::exact::{Polynomial, Rational};
 use mechproof_core::kernel::{Equation, Product, Step};
-use mechproof_core::logic::{Argument, Binder, Domain, Formula, Lambda, Relation, Term, Variable, instantiate};
+use mechproof_core::logic::{
+    Argument, Binder, Domain, Formula, Lambda, Relation, Term, Variable, instantiate,
+};
 
+use super::SEED;
 use super::ground::Ground;
 use super::shape::{Reading, Shape, binders, comparison, premises, rows};
-use super::SEED;
 use crate::exact::fraction::Fraction;
 use crate::exact::multivariate::{divide, gcd, product};
 use crate::search::parametric::{Answer, Dual, Goal, Hole, Point, Primal, Study, Tree, Trouble, certify};
@@ -43,9 +45,10 @@ impl Builder<'_> {
             let cases = study
                 .lower(Some(&value), exact, &[])
                 .map_err(|trouble| self.trouble(&ground, &reading, &trouble))?;
-            let fact = ground.follow(self, &cases.cover, &cases.cells, attained, &mut |b, ground, cell| {
-                attain(b, ground, attained, &cases.solutions[cell], 0)
-            })?;
+            let fact =
+                ground.follow(self, &cases.cover, &cases.cells, attained, &mut |b, ground, cell| {
+                    attain(b, ground, attained, &cases.solutions[cell], 0)
+                })?;
             facts.push(fact);
         }
         if let Some(bound) = &shape.bound {
@@ -83,7 +86,12 @@ impl Builder<'_> {
     }
 
     /// What stood in the way, in words.
-    fn trouble(&self, ground: &Ground, reading: &Reading, trouble: &Trouble) -> Box<crate::language::Diagnostic> {
+    fn trouble(
+        &self,
+        ground: &Ground,
+        reading: &Reading,
+        trouble: &Trouble,
+    ) -> Box<crate::language::Diagnostic> {
         let at = |point: &Point| self.values(ground, point);
         match trouble {
             Trouble::NoPoint => self.failure("no parameters were found that satisfy the hypotheses"),
@@ -119,7 +127,11 @@ impl Builder<'_> {
                 Some(self.show(&Formula::Compare(relation, term, Term::integer(0))))
             })
             .collect();
-        let place = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
+        let place = if conditions.is_empty() {
+            String::new()
+        } else {
+            format!(" where {}", conditions.join(" and "))
+        };
         match &hole.point {
             Some(point) => {
                 self.failure(format!("this fails{place}, for instance at {}", self.values(ground, point)))
@@ -263,7 +275,8 @@ fn combination(
     for (row, weight) in weights.iter().filter(|(_, weight)| !weight.is_zero()) {
         let fact = *facts.get(*row).ok_or_else(|| b.failure("a constraint is missing"))?;
         if program.rows[*row].equation {
-            let whole = divide(common, &weight.denominator).and_then(|rest| product(&rest, &weight.numerator));
+            let whole =
+                divide(common, &weight.denominator).and_then(|rest| product(&rest, &weight.numerator));
             let whole = whole.ok_or_else(|| b.failure("a multiplier is too large"))?.scale(scale);
             equations.push(Equation { multiplier: ground.term(&whole, b)?, fact });
         } else {

@@ -110,7 +110,8 @@ fn collect(
 ) -> Attempt<()> {
     match b.fact(fact)? {
         Formula::Compare(..) => {
-            let label = if place.is_empty() { name.to_owned() } else { format!("{name}[{}]", place.join(",")) };
+            let label =
+                if place.is_empty() { name.to_owned() } else { format!("{name}[{}]", place.join(",")) };
             rows.push((fact, label));
             Ok(())
         }
@@ -253,7 +254,8 @@ impl Ground {
                 (Relation::Ge | Relation::Gt, true) | (Relation::Le | Relation::Lt, false) => false,
                 _ => return Err(b.failure("which way the program optimises is not told by this statement")),
             };
-            let polynomial = b.bench.polynomial(&objective).map_err(|reason| b.failure(reason.to_string()))?;
+            let polynomial =
+                b.bench.polynomial(&objective).map_err(|reason| b.failure(reason.to_string()))?;
             let cleared = ground.clear(b, &polynomial)?;
             reading.program.objective = ground.affine(b, &ground.coordinates(&cleared.rest, b)?)?;
             reading.factor = Fraction::from(ground.coordinates(&cleared.factor, b)?);
