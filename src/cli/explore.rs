@@ -18,7 +18,7 @@ use crate::language::syntax::Item;
 /// What to explore.
 #[derive(Args)]
 pub(super) struct Exploration {
-    /// The theorem file and the program: FILE::PROGRAM
+    /// The theorem file and the program in it
     #[arg(value_name = "FILE::PROGRAM")]
     program: String,
     /// Assume what this claim assumes, or this formula

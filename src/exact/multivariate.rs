@@ -3,6 +3,7 @@
 //! Consumes and produces the core's polynomials. Everything is exact; the factors of a polynomial multiply to it,
 //! and no two of them have a common factor, but a factor need not be irreducible.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mechproof_core::exact::{Limits, Monomial, Polynomial, Rational};
@@ -87,10 +88,11 @@ pub fn substitute(polynomial: &Polynomial, image: &dyn Fn(u32) -> Polynomial) ->
     for (monomial, coefficient) in polynomial.terms() {
         let mut term = Polynomial::constant(&coefficient);
         for (variable, exponent) in monomial {
-            if !powers.contains_key(&(variable, exponent)) {
-                powers.insert((variable, exponent), image(variable).pow(exponent, &LIMITS).ok()?);
-            }
-            term = product(&term, &powers[&(variable, exponent)])?;
+            let power = match powers.entry((variable, exponent)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(free) => free.insert(image(variable).pow(exponent, &LIMITS).ok()?),
+            };
+            term = product(&term, power)?;
         }
         sum = sum.add(&term);
     }

@@ -18,7 +18,7 @@ use mechproof_core::kernel::{Library, check};
 
 use crate::language::document::{Body, Entry};
 use crate::search::parametric::random::Random;
-use crate::search::parametric::{Condition, Domain, Kind, Point, Region, Study, Trouble};
+use crate::search::parametric::{Condition, Domain, Hole, Kind, Point, Region, Study, Trouble};
 use crate::search::smt;
 use crate::tactic::parametric::{Probe, probe};
 use crate::tactic::{Target, compile};
@@ -119,17 +119,7 @@ pub struct Answer {
 /// # Errors
 /// A question that makes no sense, or a program that is not linear in its variables and rational in its parameters.
 pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
-    let mut header = Header::new(files, &question.file, &question.program)?;
-    for (number, given) in question.given.iter().enumerate() {
-        if crate::language::parse_expression(given).is_ok() && given.contains(['<', '>', '=']) {
-            header.hypotheses.push(format!("given assumed_{}: {given}", number + 1));
-        } else {
-            header.assume_claim(given)?;
-        }
-    }
-    for (number, (name, value)) in question.fix.iter().enumerate() {
-        header.hypotheses.push(format!("given fixed_{}: {name} = {value}", number + 1));
-    }
+    let header = header(files, question)?;
     let statement = header.claim("probe", &[], &format!("optimum({}) = 0", header.program));
     let (entry, formal) = header.formal(statement)?;
     let probe = probe(&formal, &entry.span).map_err(|fault| {
@@ -212,20 +202,43 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
             Some(Err(reason)) => Err(reason),
             None => Err("there is no region".to_owned()),
         },
-        Err(hole) => {
-            let place: Vec<String> = hole.conditions.iter().map(|c| words.condition(c)).collect();
-            let place = if place.is_empty() {
-                "anywhere".to_owned()
-            } else {
-                format!("where {}", place.join(" and "))
-            };
-            Err(match &hole.point {
-                Some(point) => format!("not covered {place}, for instance at {}", values(&probe, point)),
-                None => format!("not shown to be covered {place}"),
-            })
-        }
+        Err(hole) => Err(missing(&hole, &probe, &words)),
     };
-    let mut random = Random::new(question.seed);
+    borders(&mut answer, &probe, &words, &regions);
+    answer.claims = header.file(&claims);
+    Ok(answer)
+}
+
+/// The program asked about, with what the question assumes.
+fn header(files: Files, question: &Question) -> Result<Header, Fault> {
+    let mut header = Header::new(files, &question.file, &question.program)?;
+    for (number, given) in question.given.iter().enumerate() {
+        if crate::language::parse_expression(given).is_ok() && given.contains(['<', '>', '=']) {
+            header.hypotheses.push(format!("given assumed_{}: {given}", number + 1));
+        } else {
+            header.assume_claim(given)?;
+        }
+    }
+    for (number, (name, value)) in question.fix.iter().enumerate() {
+        header.hypotheses.push(format!("given fixed_{}: {name} = {value}", number + 1));
+    }
+    Ok(header)
+}
+
+/// What is not covered, in words.
+fn missing(hole: &Hole, probe: &Probe, words: &Words) -> String {
+    let place: Vec<String> = hole.conditions.iter().map(|c| words.condition(c)).collect();
+    let place =
+        if place.is_empty() { "anywhere".to_owned() } else { format!("where {}", place.join(" and ")) };
+    match &hole.point {
+        Some(point) => format!("not covered {place}, for instance at {}", values(probe, point)),
+        None => format!("not shown to be covered {place}"),
+    }
+}
+
+/// Notes which regions have a border with which.
+fn borders(answer: &mut Answer, probe: &Probe, words: &Words, regions: &[Region]) {
+    let mut random = Random::new(answer.seed);
     for (first, second) in pairs(regions.len()) {
         if let Some(border) = border(&probe.domain, &regions[first], &regions[second], &mut random) {
             let border = words.condition(&border).replacen(">=", "=", 1);
@@ -233,8 +246,6 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
             answer.regions[second].borders.push((first + 1, border));
         }
     }
-    answer.claims = header.file(&claims);
-    Ok(answer)
 }
 
 /// A point outside the regions, from a solver if there is one. It only guides: the program is solved there exactly.

@@ -3,6 +3,7 @@
 //! Consumes theorem files and a question; produces files with one more, and the entries that elaboration makes of it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry, Formal};
@@ -107,7 +108,7 @@ impl Header {
             text.push_str(line.trim_end());
             text.push('\n');
         }
-        text.push_str(&format!("  show {show}\n  proof conclude by parametric end\n"));
+        let _ = write!(text, "  show {show}\n  proof conclude by parametric end\n");
         text
     }
 

@@ -194,8 +194,7 @@ pub(super) fn operand(scope: &Scope, term: &Term) -> String {
 /// A linear term of parameters as text.
 pub(super) fn source(scope: &Scope, term: &Term) -> String {
     match term {
-        Term::Named(name, _) => name.to_string(),
-        Term::Variable(Variable::Free(name)) => name.to_string(),
+        Term::Named(name, _) | Term::Variable(Variable::Free(name)) => name.to_string(),
         Term::Number(number) => number.to_string(),
         Term::Apply(Variable::Free(name), arguments) => {
             let arguments: Vec<String> = arguments.iter().map(|argument| source(scope, argument)).collect();

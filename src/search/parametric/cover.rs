@@ -120,7 +120,7 @@ impl Search<'_> {
                         })
                     };
                     // Splitting twice on the same polynomial is of use only to find its zero.
-                    if split.is_none() && !(taken(&condition.polynomial) && !condition.strict) {
+                    if split.is_none() && (condition.strict || !taken(&condition.polynomial)) {
                         split = Some(condition);
                     }
                 }

@@ -31,17 +31,29 @@ struct Candidate<T> {
     solution: T,
     needs: Vec<Fraction>,
     home: Point,
-    /// The conditions, once they have been looked for; nothing inside if they could not be told.
-    cell: Option<Option<Vec<Condition>>>,
+    cell: Cell,
+}
+
+/// What is known of the conditions under which a candidate is feasible.
+#[derive(Clone, Debug)]
+enum Cell {
+    /// Nothing was tried yet.
+    Untold,
+    /// They could not be told.
+    Unknown,
+    /// These.
+    Known(Vec<Condition>),
 }
 
 impl<T> Candidate<T> {
     /// Is everything that it needs so at a point?
     fn fits(&self, point: &Point) -> bool {
         match &self.cell {
-            Some(Some(cell)) => cell.iter().all(|condition| condition.holds(point)),
-            Some(None) => false,
-            None => self.needs.iter().all(|need| at(need, point).is_some_and(|value| !value.is_negative())),
+            Cell::Known(cell) => cell.iter().all(|condition| condition.holds(point)),
+            Cell::Unknown => false,
+            Cell::Untold => {
+                self.needs.iter().all(|need| at(need, point).is_some_and(|value| !value.is_negative()))
+            }
         }
     }
 }
@@ -141,7 +153,7 @@ impl<'a> Study<'a> {
             random,
         };
         for point in points {
-            study.add(point)?;
+            study.add(&point)?;
         }
         Ok(study)
     }
@@ -159,22 +171,22 @@ impl<'a> Study<'a> {
     ///
     /// # Errors
     /// If the closed form is too hard.
-    pub fn add(&mut self, point: Point) -> Result<bool, Trouble> {
+    pub fn add(&mut self, point: &Point) -> Result<bool, Trouble> {
         let hard = || Trouble::TooHard(point.clone());
-        let answer = self.program.answer(&point).ok_or_else(hard)?;
-        let known = self.samples.iter().any(|(other, _)| *other == point);
+        let answer = self.program.answer(point).ok_or_else(hard)?;
+        let known = self.samples.iter().any(|(other, _)| other == point);
         if !known {
             self.samples.push((point.clone(), answer.clone()));
         }
         let fitting = self.pieces.iter().any(|piece| {
-            Self::says(&piece.kind, &point, &answer)
-                && (piece.kind == Kind::Infeasible || piece.primals.iter().any(|c| c.fits(&point)))
-                && (piece.kind == Kind::Unbounded || piece.duals.iter().any(|c| c.fits(&point)))
+            Self::says(&piece.kind, point, &answer)
+                && (piece.kind == Kind::Infeasible || piece.primals.iter().any(|c| c.fits(point)))
+                && (piece.kind == Kind::Unbounded || piece.duals.iter().any(|c| c.fits(point)))
         });
         if fitting {
             return Ok(!known);
         }
-        Ok(self.learn(&point)? || !known)
+        Ok(self.learn(point)? || !known)
     }
 
     /// Finds the closed forms at a point; tells whether they are new.
@@ -198,7 +210,7 @@ impl<'a> Study<'a> {
                 solution: primal,
                 needs,
                 home: point.clone(),
-                cell: None,
+                cell: Cell::Untold,
             });
             new = true;
         }
@@ -215,7 +227,7 @@ impl<'a> Study<'a> {
                 solution: dual,
                 needs,
                 home: point.clone(),
-                cell: None,
+                cell: Cell::Untold,
             });
             new = true;
         }
@@ -273,7 +285,7 @@ impl<'a> Study<'a> {
                             Ok(plan) => found.push(Region { piece, conditions, plan }),
                             // The description was wrong at a point that is known now.
                             Err(Trouble::Differs(point, _)) => {
-                                self.add(point)?;
+                                self.add(&point)?;
                                 continue 'again;
                             }
                             Err(other) => {
@@ -299,7 +311,7 @@ impl<'a> Study<'a> {
                     let Some(point) = hole.point.clone().or_else(|| ask(&regions)) else {
                         return Ok((regions, Err(hole)));
                     };
-                    if !self.add(point)? {
+                    if !self.add(&point)? {
                         return Ok((regions, Err(hole)));
                     }
                 }
@@ -331,7 +343,7 @@ impl<'a> Study<'a> {
             }
         }
         for place in 0..self.pieces.len() {
-            for (_, cell) in choose_all(&mut self.pieces[place], &mut self.oracle) {
+            for cell in choose_all(&mut self.pieces[place], &mut self.oracle) {
                 for condition in cell {
                     literals.push(condition.negated());
                     literals.push(Condition { strict: false, ..condition.negated() });

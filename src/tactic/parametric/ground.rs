@@ -101,7 +101,7 @@ impl Ground {
             if ground.atoms.len() >= MAX_PARAMETERS {
                 return Err(b.failure("too many parameters"));
             }
-            ground.declare(b, term, false)?;
+            ground.declare(b, term, false);
         }
         let mut comparisons = Vec::new();
         let mut seen: BTreeSet<(Relation, Polynomial)> = BTreeSet::new();
@@ -149,11 +149,11 @@ impl Ground {
     }
 
     /// Gives an atom a number.
-    fn declare(&mut self, b: &mut Builder, term: Term, unknown: bool) -> Attempt<()> {
-        let Ok(polynomial) = b.bench.polynomial(&term) else { return Ok(()) };
-        let Some(atom) = polynomial.variables().into_iter().next() else { return Ok(()) };
+    fn declare(&mut self, b: &mut Builder, term: Term, unknown: bool) {
+        let Ok(polynomial) = b.bench.polynomial(&term) else { return };
+        let Some(atom) = polynomial.variables().into_iter().next() else { return };
         if self.numbers.contains_key(&atom) {
-            return Ok(());
+            return;
         }
         let number = if unknown { UNKNOWNS + self.unknowns } else { self.parameters };
         if unknown {
@@ -164,19 +164,17 @@ impl Ground {
         self.numbers.insert(atom, number);
         self.atoms.insert(number, atom);
         self.terms.insert(atom, term);
-        Ok(())
     }
 
     /// Gives the variables of an opened program numbers as unknowns, in the order of its quantifiers.
-    pub(super) fn declare_unknowns(&mut self, b: &mut Builder, names: &[Name]) -> Attempt<()> {
+    pub(super) fn declare_unknowns(&mut self, b: &mut Builder, names: &[Name]) {
         for name in names {
             if let Some(Meaning::Variable(internal, range)) = b.env.lookup(name).cloned() {
                 for term in terms_of(b, &internal, &range) {
-                    self.declare(b, term, true)?;
+                    self.declare(b, term, true);
                 }
             }
         }
-        Ok(())
     }
 
     /// The parameters, in order.

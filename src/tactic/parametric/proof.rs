@@ -59,7 +59,7 @@ impl Builder<'_> {
             let fact = self.block(bound, |b, goal| {
                 let first = b.bench.len() - constraints.len();
                 let mut ground = ground.clone();
-                ground.declare_unknowns(b, &binders(bound))?;
+                ground.declare_unknowns(b, &binders(bound));
                 let mut facts = Vec::new();
                 for (fact, _) in rows(b, first, &constraints)? {
                     let (fact, _, form) = ground.row(b, fact)?;

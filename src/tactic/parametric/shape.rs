@@ -181,7 +181,7 @@ pub(super) fn premises(formula: &Formula) -> Vec<Formula> {
 
 impl Ground {
     /// A polynomial as an affine function of the unknowns.
-    pub(super) fn affine(&self, b: &Builder, polynomial: &Polynomial) -> Attempt<Affine> {
+    pub(super) fn affine(b: &Builder, polynomial: &Polynomial) -> Attempt<Affine> {
         let mut parts: BTreeMap<Option<usize>, Vec<_>> = BTreeMap::new();
         for (monomial, coefficient) in polynomial.terms() {
             let mut unknown = None;
@@ -213,7 +213,7 @@ impl Ground {
             b.bench.comparison(fact).map_err(|reason| b.failure(reason.to_string()))?;
         let (fact, clean) = self.cleaned(b, fact, relation, &polynomial)?;
         let image = self.domain.image(&clean).ok_or_else(|| b.failure("a constraint is too large"))?;
-        Ok((fact, relation, self.affine(b, &image)?))
+        Ok((fact, relation, Self::affine(b, &image)?))
     }
 
     /// Reads the program of a statement. Nothing is kept but the names of the unknowns.
@@ -223,7 +223,7 @@ impl Ground {
         let probe = shape.probe.clone();
         b.rehearse(&probe, |b, goal| {
             let first = b.bench.len() - constraints.len();
-            ground.declare_unknowns(b, &binders(&probe))?;
+            ground.declare_unknowns(b, &binders(&probe));
             let mut reading = Reading {
                 program: Program { unknowns: ground.unknowns(), ..Program::default() },
                 labels: Vec::new(),
@@ -257,7 +257,7 @@ impl Ground {
             let polynomial =
                 b.bench.polynomial(&objective).map_err(|reason| b.failure(reason.to_string()))?;
             let cleared = ground.clear(b, &polynomial)?;
-            reading.program.objective = ground.affine(b, &ground.coordinates(&cleared.rest, b)?)?;
+            reading.program.objective = Ground::affine(b, &ground.coordinates(&cleared.rest, b)?)?;
             reading.factor = Fraction::from(ground.coordinates(&cleared.factor, b)?);
             reading.value = ground.fraction(b, &value)?;
             Ok(reading)

@@ -3,7 +3,7 @@
 //! Consumes the solutions that a study has found; produces the few whose cells cover where some conditions hold, and
 //! asks for more solutions where there is a hole.
 
-use super::{Candidate, Cases, Piece, Plan, ROUNDS, Study, Trouble, at};
+use super::{Candidate, Cases, Cell, Piece, Plan, ROUNDS, Study, Trouble, at};
 use crate::exact::fraction::Fraction;
 use crate::search::parametric::cover::cover;
 use crate::search::parametric::domain::{Condition, Point};
@@ -49,7 +49,7 @@ impl<'a> Study<'a> {
                         let gap = if study.program.maximize { gap } else { gap.negated() };
                         if !gap.is_zero() {
                             candidate.needs.push(gap);
-                            candidate.cell = None;
+                            candidate.cell = Cell::Untold;
                         }
                     }
                     Some(candidate)
@@ -116,7 +116,7 @@ impl<'a> Study<'a> {
         still.solution.ray = None;
         if !gap.is_zero() {
             still.needs.push(gap.clone());
-            still.cell = None;
+            still.cell = Cell::Untold;
         }
         if !exact || gap.is_zero() {
             found.push(still);
@@ -134,7 +134,7 @@ impl<'a> Study<'a> {
                 moved.solution.point.insert(*unknown, end);
             }
             moved.needs.push(distance);
-            moved.cell = None;
+            moved.cell = Cell::Untold;
             found.push(moved);
         }
         found
@@ -164,7 +164,7 @@ impl<'a> Study<'a> {
                 Err(hole) => hole,
             };
             let new = match hole.point.clone() {
-                Some(point) => self.add(point)?,
+                Some(point) => self.add(&point)?,
                 None => self.deepen(given)?,
             };
             if !new {
@@ -177,17 +177,27 @@ impl<'a> Study<'a> {
 
 /// The conditions of a candidate.
 pub(super) fn cell_of<T>(candidate: &mut Candidate<T>, oracle: &mut Oracle) -> Option<Vec<Condition>> {
-    if candidate.cell.is_none() {
-        let conditions = oracle.needs(&candidate.needs, &candidate.home);
-        candidate.cell = Some(conditions.map(|conditions| oracle.irredundant(conditions)));
+    if matches!(candidate.cell, Cell::Untold) {
+        candidate.cell = match oracle.needs(&candidate.needs, &candidate.home) {
+            Some(conditions) => Cell::Known(oracle.irredundant(conditions)),
+            None => Cell::Unknown,
+        };
     }
-    candidate.cell.clone().flatten()
+    match &candidate.cell {
+        Cell::Known(cell) => Some(cell.clone()),
+        _ => None,
+    }
 }
 
-pub(super) fn choose_all(piece: &mut Piece, oracle: &mut Oracle) -> Vec<((), Vec<Condition>)> {
-    let primals = piece.primals.iter_mut().filter_map(|candidate| Some(((), cell_of(candidate, oracle)?)));
-    let mut all: Vec<_> = primals.collect();
-    all.extend(piece.duals.iter_mut().filter_map(|candidate| Some(((), cell_of(candidate, oracle)?))));
+/// The cells of all candidates of a piece.
+pub(super) fn choose_all(piece: &mut Piece, oracle: &mut Oracle) -> Vec<Vec<Condition>> {
+    let mut all = Vec::new();
+    for candidate in &mut piece.primals {
+        all.extend(cell_of(candidate, oracle));
+    }
+    for candidate in &mut piece.duals {
+        all.extend(cell_of(candidate, oracle));
+    }
     all
 }
 
@@ -209,7 +219,7 @@ pub(super) fn choose<T: Clone>(
         if count(best) == 0 {
             break;
         }
-        let known = candidates[best].cell.is_some();
+        let known = !matches!(candidates[best].cell, Cell::Untold);
         let Some(cell) = cell_of(&mut candidates[best], oracle) else {
             open.retain(|place| *place != best);
             continue;

@@ -84,7 +84,7 @@ impl Ground {
         if scale.is_negative() {
             denominator = denominator.negated();
         }
-        let fact = self.lifted(b, &denominator, &cleared, scale, facts)?;
+        let fact = self.lifted(b, &denominator, &cleared, &scale, facts)?;
         let equation = b.emit(Step::Inverse { fact })?;
         let read = |b: &mut Builder, fact| {
             b.bench.comparison(fact).map(|found| found.1).map_err(|reason| b.failure(reason.to_string()))
@@ -113,7 +113,7 @@ impl Ground {
         b: &mut Builder,
         term: &Term,
         cleared: &Cleared,
-        scale: Rational,
+        scale: &Rational,
         factors: Vec<usize>,
     ) -> Attempt<usize> {
         let sign = Rational::from(if scale.is_negative() { -1 } else { 1 });
@@ -131,7 +131,7 @@ impl Ground {
     }
 
     /// The number by which a fact's polynomial is multiplied to give another.
-    pub(super) fn weight_of(&self, b: &mut Builder, fact: usize, wanted: &Polynomial) -> Attempt<Rational> {
+    pub(super) fn weight_of(b: &mut Builder, fact: usize, wanted: &Polynomial) -> Attempt<Rational> {
         let (_, known) = b.bench.comparison(fact).map_err(|reason| b.failure(reason.to_string()))?;
         let ratio = divide(wanted, &known).and_then(|ratio| ratio.as_constant());
         ratio.ok_or_else(|| b.failure("a fact is not the multiple it should be"))

@@ -133,7 +133,7 @@ impl Ground {
                 scale = -scale;
             }
             let wanted = self.of_coordinates(&form, b)?;
-            let weight = self.weight_of(b, fact, &wanted)?;
+            let weight = Self::weight_of(b, fact, &wanted)?;
             scale = scale * weight.pow(*exponent);
             facts.extend(std::iter::repeat_n(fact, *exponent as usize));
         }
@@ -142,7 +142,7 @@ impl Ground {
                 return Err(b.failure("a sign that the proof needs is not shown"));
             };
             let wanted = self.of_coordinates(&form, b)?;
-            scale = scale * self.weight_of(b, fact, &wanted)?;
+            scale = scale * Self::weight_of(b, fact, &wanted)?;
             if negative {
                 scale = -scale;
             }
