@@ -6,6 +6,7 @@ pub mod cli;
 pub mod draw;
 pub mod evidence;
 pub mod exact;
+pub mod explore;
 pub mod falsify;
 pub mod ledger;
 pub mod models;

@@ -4,14 +4,14 @@ use mechproof::search::simplex::{Problem, Relation};
 use mechproof_core::exact::Rational;
 
 /// A whole number.
-pub fn int(value: i64) -> Rational {
+pub(crate) fn int(value: i64) -> Rational {
     Rational::from(value)
 }
 
 /// The best mechanism when everyone knows only the own type: trade `q` and
 /// transfers to seller and from buyer in every pair of types, incentive and
 /// participation constraints in expectation, no deficit on average.
-pub fn bilateral_trade(n: i64) -> Problem {
+pub(crate) fn bilateral_trade(n: i64) -> Problem {
     let mut problem = Problem::new();
     let size = usize::try_from(n).unwrap_or(0);
     let mut add = |lower: Option<Rational>, upper: Option<Rational>| -> Vec<Vec<usize>> {

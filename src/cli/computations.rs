@@ -50,7 +50,7 @@ pub(super) fn evaluate(compute: &Compute) -> Evaluation {
             return Evaluation::Differs(format!("{} = {found}", path.node));
         }
     }
-    Evaluation::Agrees(answer.get("drawing").and_then(draw::from_json))
+    Evaluation::Agrees(answer.get("drawing").and_then(draw::from_json).map(Box::new))
 }
 
 fn object(fields: &[(Ident, Value)]) -> Map<String, Json> {

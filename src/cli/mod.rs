@@ -8,6 +8,7 @@ mod check;
 mod computations;
 mod evidence;
 mod explain;
+mod explore;
 mod fmt;
 mod input;
 mod jobs;
@@ -58,6 +59,8 @@ enum Command {
         #[arg(default_value = input::DEFAULT)]
         paths: Vec<String>,
     },
+    /// Find the regions of a parametric linear program's optimum, from the program alone
+    Explore(explore::Exploration),
     /// Ask an exact model a question: one JSON object in, one out
     Eval {
         /// The model, such as carroll.bilateral-trade
@@ -148,6 +151,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Check { selection, jobs } => check::run(selection, jobs.count()),
         Command::Verify { selection, options } => verify::run(selection, options),
         Command::Explain { claim, paths } => explain::run(claim, paths),
+        Command::Explore(exploration) => explore::run(exploration),
         Command::Eval { model, file, list, batch } => {
             computations::run(model.as_deref(), file.as_deref(), *list, batch.as_deref())
         }

@@ -8,7 +8,7 @@ use crate::print::Printed;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evaluation {
     /// Every result is as stated; the model may add a figure.
-    Agrees(Option<Drawing>),
+    Agrees(Option<Box<Drawing>>),
     /// It agrees on a part of its instances, drawn at random.
     Sampled {
         /// How many.

@@ -45,7 +45,7 @@ pub struct Record {
     /// Which hypotheses are needed, if that was asked.
     pub audit: Vec<Audited>,
     /// The figure that a computation drew.
-    pub drawing: Option<Drawing>,
+    pub drawing: Option<Box<Drawing>>,
     /// Hypotheses that can be dropped together.
     pub together: Vec<String>,
     /// Expectations and integrals whose existence the proofs assume, as text.

@@ -7,5 +7,6 @@
 pub mod budget;
 pub mod combination;
 pub mod interrupt;
+pub mod parametric;
 pub mod simplex;
 pub mod smt;

@@ -171,7 +171,16 @@ impl Builder<'_> {
         let rule = why.rule.as_ref().map(|rule| rule.node.as_str());
         let opens_itself = matches!(
             rule,
-            None | Some("proof" | "from" | "citing" | "restating" | "induction" | "exponential" | "hole")
+            None | Some(
+                "proof"
+                    | "from"
+                    | "citing"
+                    | "restating"
+                    | "induction"
+                    | "exponential"
+                    | "hole"
+                    | "parametric"
+            )
         );
         if !opens_itself && openable(formula, self.bench.scope()) > 0 {
             return self.block(formula, |b, goal| b.conclude(goal, why));
@@ -242,6 +251,9 @@ impl Builder<'_> {
                     return Ok(());
                 }
             }
+        }
+        if self.parametric(goal).is_ok() {
+            return Ok(());
         }
         let message = format!("a denominator is not shown to be nonzero: {}", self.show(goal));
         let mut failure = self.failure(message);

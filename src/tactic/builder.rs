@@ -24,6 +24,8 @@ pub(super) struct Builder<'a> {
     /// The parts of conjunctions that were split.
     splits: HashMap<usize, usize>,
     steps: Vec<Step>,
+    /// Whether the next block opened leaves a bound on a program's objective closed, for the rule `parametric`.
+    pub(super) closed_program: bool,
     /// In a refutation: the fact that is the claim, and the interpretation.
     pub(super) refuted: Option<(usize, Vec<Argument>)>,
     /// What searches may cost, and whether one stopped for it.
@@ -47,6 +49,7 @@ impl<'a> Builder<'a> {
             names: Vec::new(),
             splits: HashMap::new(),
             steps: Vec::new(),
+            closed_program: false,
             refuted: None,
             budget: Budget::default(),
             exhausted: false,
@@ -139,12 +142,42 @@ impl<'a> Builder<'a> {
         formula: &Formula,
         body: impl FnOnce(&mut Self, &Formula) -> Attempt<()>,
     ) -> Attempt<usize> {
+        let open = self.openable(formula);
         let (formula, originals) = self.with_fresh_names(formula);
-        let open = openable(&formula, self.bench.scope());
         let steps = self.inside(|b| b.enter(&formula, open, &originals), body)?;
         let fact = self.bench.assume(&formula).map_err(|reason| self.failure(reason.to_string()))?;
         self.steps.push(Step::Block { formula, open, steps });
         Ok(fact)
+    }
+
+    /// How many leading quantifiers and premises the next block opens; see [`Builder::closed_program`].
+    fn openable(&mut self, formula: &Formula) -> usize {
+        let open = openable(formula, self.bench.scope());
+        if std::mem::take(&mut self.closed_program) {
+            before_bound(formula).unwrap_or(open).min(open)
+        } else {
+            open
+        }
+    }
+
+    /// Opens a formula as a block does, looks, and closes it again; nothing is kept.
+    pub(super) fn rehearse<T>(
+        &mut self,
+        formula: &Formula,
+        look: impl FnOnce(&mut Self, &Formula) -> Attempt<T>,
+    ) -> Attempt<T> {
+        let (formula, originals) = self.with_fresh_names(formula);
+        let open = openable(&formula, self.bench.scope());
+        let mut seen = None;
+        self.inside(
+            |b| {
+                let goal = b.enter(&formula, open, &originals)?;
+                seen = Some(look(b, &goal)?);
+                Ok(Formula::truth())
+            },
+            |_, _| Ok(()),
+        )?;
+        seen.ok_or_else(|| self.failure("nothing was seen"))
     }
 
     /// Proves a whole statement as the outermost block.
@@ -153,7 +186,7 @@ impl<'a> Builder<'a> {
         formula: &Formula,
         body: impl FnOnce(&mut Self, &Formula) -> Attempt<()>,
     ) -> Attempt<Proof> {
-        let open = openable(formula, self.bench.scope());
+        let open = self.openable(formula);
         let originals = prefix_names(formula, open);
         let goal = self.enter(formula, open, &originals)?;
         body(&mut self, &goal)?;
@@ -349,6 +382,16 @@ pub(super) fn openable(formula: &Formula, scope: &mechproof_core::logic::Scope) 
             _ => return open,
         };
         open += 1;
+    }
+}
+
+/// How many quantifiers and premises stand before the bound on a program's objective.
+fn before_bound(formula: &Formula) -> Option<usize> {
+    match formula {
+        Formula::Named(name, _) if **name == *"bound" => Some(0),
+        Formula::Named(_, body) => before_bound(body),
+        Formula::Forall(_, body) | Formula::Implies(_, body) => Some(before_bound(body)? + 1),
+        _ => None,
     }
 }
 

@@ -9,6 +9,7 @@ mod builder;
 mod combination;
 mod facts;
 mod functionals;
+pub mod parametric;
 mod rules;
 
 use mechproof_core::exact::Limits;
@@ -97,6 +98,8 @@ fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library, budget:
         None => b.run(block, goal),
     };
     let main = main_part(formula);
+    let automatic = is_parametric(block);
+    builder.closed_program = automatic;
     if main == formula {
         return builder.whole(main, run);
     }
@@ -105,10 +108,25 @@ fn claim(entry: &Entry, formal: &Formal, paper: &str, library: &Library, budget:
     let Some(Formula::Named(_, defined)) = parts.first() else {
         return Err(no_proof(entry, "unexpected statement"));
     };
+    builder.closed_program = false;
     let first = builder.definedness(defined, block)?;
+    builder.closed_program = automatic;
     let second = builder.block(main, run)?;
     builder.conjoin(vec![first, second])?;
     Ok(Proof { open: 0, steps: builder.into_steps() })
+}
+
+/// Does the proof leave everything to the rule `parametric`?
+fn is_parametric(block: &ProofBlock) -> bool {
+    match block.steps.as_slice() {
+        [step] => match &step.node {
+            crate::language::syntax::ProofStep::Conclude(why) => {
+                why.rule.as_ref().is_some_and(|rule| rule.node == "parametric")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Proves falsity from the claim: instantiates it at the interpretation, once its hypotheses are shown.

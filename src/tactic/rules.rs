@@ -38,6 +38,7 @@ impl Builder<'_> {
                 self.emit(Step::Either { formula: formula.clone(), fact })
             }
             "cases" => self.cases(formula, why),
+            "parametric" => self.parametric(formula),
             "sign" | "dichotomy" => self.sign(formula, why),
             "trichotomy" => {
                 let term = self.only_term(why)?;
@@ -183,6 +184,13 @@ impl Builder<'_> {
     /// Two cases: nonnegative or negative, in this order and under the labels given.
     fn sign(&mut self, formula: &Formula, why: &Justification) -> Attempt<usize> {
         let term = self.only_term(why)?;
+        let fact = self.dichotomy(&term)?;
+        // In this order: nonnegative, negative.
+        self.branches(fact, formula, &why.blocks)
+    }
+
+    /// `term >= 0 or term < 0`.
+    pub(super) fn dichotomy(&mut self, term: &Term) -> Attempt<usize> {
         let compare = |relation| Formula::Compare(relation, term.clone(), Term::integer(0));
         let either = Formula::Or(vec![compare(Relation::Ge), compare(Relation::Lt)]);
         let fact = self.emit(Step::Trichotomy { term: term.clone() })?;
@@ -207,12 +215,10 @@ impl Builder<'_> {
             )?;
             branches.push(steps);
         }
-        let fact = self.emit(Step::Cases { fact, formula: either, branches })?;
-        // In this order: nonnegative, negative.
-        self.branches(fact, formula, &why.blocks)
+        self.emit(Step::Cases { fact, formula: either, branches })
     }
 
-    fn assume(&mut self, formula: &Formula) -> Attempt<usize> {
+    pub(super) fn assume(&mut self, formula: &Formula) -> Attempt<usize> {
         self.bench.assume(formula).map_err(|reason| self.failure(reason.to_string()))
     }
 

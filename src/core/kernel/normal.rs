@@ -177,6 +177,14 @@ impl Normaliser {
         Ok(product)
     }
 
+    /// The polynomial whose inverse an atom is, if it is one. For those who build proofs.
+    pub(super) fn inverted(&self, atom: u32) -> Option<Polynomial> {
+        match self.interner.atom(atom) {
+            Atom::Inverse(polynomial) => Some(polynomial.clone()),
+            _ => None,
+        }
+    }
+
     /// A power whose exponent is a polynomial in natural variables with natural coefficients.
     fn natural_power(&mut self, base: &Polynomial, exponent: &Polynomial) -> Result<Polynomial, Reason> {
         let mut product = Polynomial::one();

@@ -131,6 +131,11 @@ impl<'a> Workbench<'a> {
         self.checker.polynomial(term)
     }
 
+    /// The polynomial whose inverse an atom is, if it is one.
+    pub fn inverse_of(&self, atom: u32) -> Option<Polynomial> {
+        self.checker.normaliser.inverted(atom)
+    }
+
     /// A fact as a polynomial compared with 0: the relation is one of `=`, `!=`, `>=`, `>`.
     ///
     /// # Errors

@@ -56,6 +56,14 @@ impl Environment {
         self.names.iter().rev().find(|(known, _)| known == name).map(|(_, meaning)| meaning)
     }
 
+    /// The abbreviations in scope, in the order of declaration.
+    pub fn abbreviations(&self) -> impl Iterator<Item = &Rc<Let>> {
+        self.names.iter().filter_map(|(_, meaning)| match meaning {
+            Meaning::Abbreviation(definition) => Some(definition),
+            _ => None,
+        })
+    }
+
     /// Gives a name a meaning until the environment is reset.
     pub fn bind(&mut self, name: &str, meaning: Meaning) {
         self.names.push((name.to_owned(), meaning));

@@ -68,6 +68,7 @@ pub(crate) const RULES: [&str; 28] = [
     "hole",
     "decide",
     "sign",
+    "parametric",
 ];
 
 /// Rules whose proof is a case distinction: a `case` after them is theirs, wherever they stand.

@@ -1,0 +1,131 @@
+//! `mechproof explore`: the regions of a parametric program's optimum, from the program alone.
+//!
+//! Consumes a theorem file and the name of a program; prints regions, closed forms, mechanisms and multipliers, and
+//! whether the kernel certified them. The exit code is 0 if it certified everything, and 1 if something is open.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use clap::Args;
+
+use super::input::files;
+use super::{Failure, Outcome, Run, print};
+use crate::draw;
+use crate::explore::{self, Fault, Files, Question, Slice};
+use crate::language::parse;
+use crate::language::syntax::Item;
+
+/// What to explore.
+#[derive(Args)]
+pub(super) struct Exploration {
+    /// The theorem file and the program in it
+    #[arg(value_name = "FILE::PROGRAM")]
+    program: String,
+    /// Assume what this claim assumes, or this formula
+    #[arg(long, value_name = "CLAIM|FORMULA")]
+    given: Vec<String>,
+    /// Fix a parameter at a value
+    #[arg(long, value_name = "NAME=VALUE")]
+    fix: Vec<String>,
+    /// The two parameters of the map
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    free: Vec<String>,
+    /// Values of other parameters on the map; the regions stay general
+    #[arg(long, value_name = "NAME=VALUE")]
+    at: Vec<String>,
+    /// Write what is found to this file; - for standard output
+    #[arg(long, value_name = "FILE")]
+    json: Option<String>,
+    /// Draw a map of the regions
+    #[arg(long, value_name = "FILE")]
+    svg: Option<String>,
+    /// Write the claims that were certified as a theorem file
+    #[arg(long, value_name = "FILE")]
+    claims: Option<String>,
+    /// The seed of the points
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+}
+
+/// Explores a program.
+pub(super) fn run(exploration: &Exploration) -> Run<Outcome> {
+    let Some((file, program)) = exploration.program.rsplit_once("::") else {
+        return Err(Failure::message(format!(
+            "`{}` names no program; write FILE::PROGRAM",
+            exploration.program
+        )));
+    };
+    let fix = pairs(&exploration.fix)?;
+    let question = Question {
+        file: file.to_owned(),
+        program: program.to_owned(),
+        given: exploration.given.clone(),
+        fix: fix.clone(),
+        seed: exploration.seed,
+    };
+    let answer = explore::explore(closure(file)?, &question).map_err(|fault| match fault {
+        Fault::Message(text) => Failure::message(text),
+        Fault::Diagnostics(faults, files) => Failure::Faults(faults, files),
+    })?;
+    if let Some(path) = &exploration.svg {
+        let mut fixed = Vec::new();
+        for (name, value) in fix.iter().chain(&pairs(&exploration.at)?) {
+            fixed.push((name.clone(), explore::number(value).map_err(Failure::message)?));
+        }
+        let slice = Slice { axes: exploration.free.clone(), fixed };
+        let drawing = answer.draw(&slice).map_err(Failure::message)?;
+        write(path, &draw::svg(&drawing).into_string())?;
+    }
+    if let Some(path) = &exploration.claims {
+        write(path, &answer.claims)?;
+    }
+    let document = format!("{:#}\n", explore::json(&answer));
+    match exploration.json.as_deref() {
+        Some("-") => print(&document)?,
+        other => {
+            if let Some(path) = other {
+                write(path, &document)?;
+            }
+            print(&explore::text(&answer))?;
+        }
+    }
+    let certified = answer.cover.is_ok() && answer.regions.iter().all(|region| region.certified.is_ok());
+    Ok(if certified { Outcome::AsStated } else { Outcome::NotAsStated })
+}
+
+/// `name=value`, each.
+fn pairs(texts: &[String]) -> Run<Vec<(String, String)>> {
+    let each = texts.iter().map(|text| match text.split_once('=') {
+        Some((name, value)) => {
+            explore::number(value.trim()).map_err(Failure::message)?;
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        None => Err(Failure::message(format!("`{text}` is not of the form NAME=VALUE"))),
+    });
+    each.collect()
+}
+
+fn write(path: &str, text: &str) -> Run<()> {
+    fs::write(path, text).map_err(|error| Failure::message(format!("{path}: {error}")))
+}
+
+/// A theorem file with the files it uses.
+fn closure(path: &str) -> Run<Files> {
+    let mut found = files(&[path.to_owned()])?;
+    let mut seen: BTreeSet<String> = BTreeSet::from([path.to_owned()]);
+    let mut next = 0;
+    while let Some((path, bytes)) = found.get(next).cloned() {
+        next += 1;
+        let Ok(tree) = parse(&path, &bytes) else { continue };
+        let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        for item in &tree.items {
+            if let Item::Use(used) = &item.node {
+                let used = format!("{folder}{}", used.node);
+                if seen.insert(used.clone()) {
+                    found.extend(files(&[used])?);
+                }
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,56 @@
+//! What was explored, as JSON; no paths, no times.
+
+use serde_json::{Value as Json, json};
+
+use super::{Answer, Entries, Found, Value};
+
+/// The answer as one object.
+pub fn json(answer: &Answer) -> Json {
+    let named = |(name, meaning): &(String, String)| json!({ "name": name, "is": meaning });
+    let cover = match &answer.cover {
+        Ok(splits) => json!({ "certified": true, "splits": splits }),
+        Err(missing) => json!({ "certified": false, "missing": missing }),
+    };
+    json!({
+        "format": 1,
+        "program": answer.program,
+        "model": answer.model,
+        "maximize": answer.maximize,
+        "variables": answer.size.0,
+        "constraints": answer.size.1,
+        "parameters": answer.parameters,
+        "coordinates": answer.coordinates.iter().map(named).collect::<Vec<_>>(),
+        "hypotheses": answer.hypotheses,
+        "regions": answer.regions.iter().enumerate().map(|(place, found)| region(place, found)).collect::<Vec<_>>(),
+        "cover": cover,
+        "points": answer.points,
+        "seed": answer.seed,
+    })
+}
+
+fn region(place: usize, found: &Found) -> Json {
+    let (kind, value) = match &found.value {
+        Value::Optimum(form) => ("optimum", Json::String(form.clone())),
+        Value::Infeasible => ("infeasible", Json::Null),
+        Value::Unbounded => ("unbounded", Json::Null),
+    };
+    let borders: Vec<Json> =
+        found.borders.iter().map(|(other, along)| json!({ "region": other, "along": along })).collect();
+    json!({
+        "region": place + 1,
+        "kind": kind,
+        "value": value,
+        "conditions": found.conditions,
+        "thresholds": found.thresholds,
+        "points": found.points.iter().map(entries).collect::<Vec<_>>(),
+        "multipliers": found.multipliers.iter().map(entries).collect::<Vec<_>>(),
+        "borders": borders,
+        "certified": found.certified.is_ok(),
+        "open_because": found.certified.as_ref().err(),
+    })
+}
+
+fn entries((conditions, named): &Entries) -> Json {
+    let named: Vec<Json> = named.iter().map(|(name, form)| json!({ "name": name, "is": form })).collect();
+    json!({ "where": conditions, "entries": named })
+}

@@ -1,0 +1,183 @@
+//! `mechproof explore` as a user runs it: what it finds, what it refuses, and that its claims can be verified.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const SOURCE: &str = include_str!("data/parametric.thm");
+
+fn workspace() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("demo.thm"), SOURCE).unwrap();
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mechproof")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn explored(folder: &Path, arguments: &[&str]) -> Value {
+    let all: Vec<&str> = ["explore"].iter().chain(arguments).chain(&["--json", "-"]).copied().collect();
+    let output = run(folder, &all);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    let again = run(folder, &all);
+    assert_eq!(output.stdout, again.stdout, "the same question has the same answer");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_regions_of_lemma_2_1_from_the_program_alone() {
+    let folder = workspace();
+    let output = run(folder.path(), &["explore", "demo.thm::dominant-strategy"]);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    let text = out(&output);
+    for line in [
+        "with A = b[lo]",
+        "(1 - y)*x*C*(M + C) >= (1 - x)*y*A*(A + M)",
+        "(1 - x)*y*A*(A + M) >= (1 - y)*x*C*(M + C)",
+        "q[hi,hi] = A/(A + M)",
+        "q[lo,lo] = C/(M + C)",
+        "ic_buyer[hi,lo,lo] = ",
+        "borders    region 2 along",
+        "certified by the kernel",
+        "cover: certified, 1 split:",
+    ] {
+        assert!(text.contains(line), "{line} is missing in\n{text}");
+    }
+    assert!(!text.contains("region 3"), "{text}");
+    let found = explored(folder.path(), &["demo.thm::dominant-strategy"]);
+    assert_eq!(found["regions"].as_array().unwrap().len(), 2);
+    assert_eq!(found["cover"]["certified"], true);
+    assert!(found["regions"].as_array().unwrap().iter().all(|region| region["certified"] == true));
+}
+
+#[test]
+fn the_claims_can_be_put_into_a_theorem_file() {
+    let folder = workspace();
+    let output = run(
+        folder.path(),
+        &["explore", "demo.thm::dominant-strategy", "--claims", "found.thm", "--seed", "9"],
+    );
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let verify = ["verify", "demo.thm", "found.thm", "--filter", "region-", "--reports", "reports"];
+    let output = run(folder.path(), &verify);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    assert!(out(&output).contains("2 certified"), "{}", out(&output));
+    // A closed form or a region that is changed is not proved, and the reason is a point.
+    let text = fs::read_to_string(folder.path().join("found.thm")).unwrap();
+    for (from, to) in [("optimum(dominant-strategy) = ", "optimum(dominant-strategy) = 1/7 + "), (">=", "<=")]
+    {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text);
+        fs::write(folder.path().join("found.thm"), changed).unwrap();
+        let output = run(folder.path(), &[&verify[..], &["--fresh"]].concat());
+        assert_eq!(code(&output), 1, "{}", out(&output));
+        assert!(err(&output).contains("this fails"), "{}", err(&output));
+    }
+}
+
+#[test]
+fn infeasible_unbounded_and_tied_programs() {
+    let folder = workspace();
+    let found = explored(folder.path(), &["demo.thm::bounded"]);
+    let kinds: Vec<&str> =
+        found["regions"].as_array().unwrap().iter().map(|r| r["kind"].as_str().unwrap()).collect();
+    assert!(kinds.contains(&"optimum") && kinds.contains(&"infeasible"), "{kinds:?}");
+    assert_eq!(found["cover"]["certified"], true);
+    let found = explored(folder.path(), &["demo.thm::bounded", "--given", "a >= c + 1"]);
+    assert_eq!(found["regions"].as_array().unwrap().len(), 1);
+    assert_eq!(found["regions"][0]["value"], "a");
+    let found = explored(folder.path(), &["demo.thm::plain"]);
+    let values: Vec<&str> =
+        found["regions"].as_array().unwrap().iter().filter_map(|r| r["value"].as_str()).collect();
+    for value in ["0", "a", "c"] {
+        assert!(values.contains(&value), "{values:?}");
+    }
+    let found = explored(folder.path(), &["demo.thm::endless", "--given", "c < 0", "--given", "a > 0"]);
+    assert_eq!(found["regions"][0]["kind"], "unbounded");
+    let found = explored(folder.path(), &["demo.thm::redundant"]);
+    assert_eq!(found["regions"].as_array().unwrap().len(), 1);
+    assert_eq!(found["regions"][0]["value"], "lo");
+}
+
+#[test]
+fn the_hypotheses_of_a_claim_can_be_assumed() {
+    let folder = workspace();
+    let found = explored(folder.path(), &["demo.thm::dominant-strategy", "--given", "lemma-2.1a"]);
+    assert_eq!(found["regions"].as_array().unwrap().len(), 1);
+    assert_eq!(found["cover"]["certified"], true);
+    let fixed = ["b.lo=2", "b.hi=4", "s.lo=1", "s.hi=3"].iter().flat_map(|fix| ["--fix", fix]);
+    let arguments: Vec<&str> = ["demo.thm::dominant-strategy"].into_iter().chain(fixed).collect();
+    let found = explored(folder.path(), &arguments);
+    assert_eq!(found["regions"].as_array().unwrap().len(), 2);
+    let conditions = found["regions"][0]["conditions"].as_array().unwrap();
+    assert_eq!(conditions.len(), 1);
+    assert!(["y >= x", "x >= y"].contains(&conditions[0].as_str().unwrap()), "{conditions:?}");
+}
+
+#[test]
+fn the_map_is_a_drawing_and_the_same_each_time() {
+    let folder = workspace();
+    let arguments = [
+        "explore",
+        "demo.thm::dominant-strategy",
+        "--free",
+        "x,y",
+        "--at",
+        "b.lo=2",
+        "--at",
+        "b.hi=4",
+        "--at",
+        "s.lo=1",
+        "--at",
+        "s.hi=3",
+        "--svg",
+        "map.svg",
+    ];
+    let mut maps = Vec::new();
+    for _ in 0..2 {
+        let output = run(folder.path(), &arguments);
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        maps.push(fs::read_to_string(folder.path().join("map.svg")).unwrap());
+    }
+    assert_eq!(maps[0], maps[1]);
+    assert!(maps[0].contains("b[lo] = 2"), "{}", maps[0]);
+    assert_eq!(maps[0].matches("<polygon").count(), 2, "{}", maps[0]);
+}
+
+#[test]
+fn questions_without_sense_are_refused() {
+    let folder = workspace();
+    for (arguments, reason) in [
+        (&["explore", "demo.thm"][..], "names no program"),
+        (&["explore", "demo.thm::dominant"], "it has dominant-strategy"),
+        (&["explore", "other.thm::dominant-strategy"], "other.thm"),
+        (&["explore", "demo.thm::quadratic"], "not linear"),
+        (&["explore", "demo.thm::plain", "--fix", "a"], "NAME=VALUE"),
+        (&["explore", "demo.thm::plain", "--fix", "a=one"], "no number"),
+        (&["explore", "demo.thm::plain", "--fix", "nobody=1"], "nobody"),
+        (&["explore", "demo.thm::plain", "--given", "no-such-claim"], "no claim is called"),
+        (&["explore", "demo.thm::plain", "--given", "a > 1", "--given", "a < 0"], "no parameters were found"),
+        (&["explore", "demo.thm::plain", "--svg", "m.svg", "--free", "a,e"], "no parameter is called `e`"),
+        (&["explore", "demo.thm::dominant-strategy", "--svg", "m.svg"], "two parameters"),
+    ] {
+        let output = run(folder.path(), arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}{}", out(&output), err(&output));
+        assert!(err(&output).contains(reason), "{arguments:?}: {}", err(&output));
+    }
+}
