@@ -101,7 +101,6 @@ fn worked<'a>(
     });
     by_hand(formal, accepted.as_ref().map(|(proof, lines)| (*proof, lines.as_slice())))
 }
-}
 
 /// A proof as told, cut where it would fill a book.
 fn cut(tale: &str, id: &str) -> String {

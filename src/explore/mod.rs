@@ -32,8 +32,8 @@ pub use text::text;
 
 /// Tries to find a point on the border of two regions.
 const TRIES: usize = 300;
-/// Seconds that a solver may take to find a point outside the regions.
-const SOLVER_SECONDS: u64 = 5;
+/// Steps that a solver may take to find a point outside the regions.
+const SOLVER_STEPS: u64 = 5_000_000;
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -260,11 +260,11 @@ fn ask(header: &Header, probe: &Probe, words: &Words, regions: &[Region]) -> Opt
         })
         .collect();
     let (_, formal) = header.formal(header.claim("cover", &[], &cells.join(" or "))).ok()?;
-    let smt::Reply::Counterexample(constants) =
-        smt::inquire(&solver, &formal.claim, &smt::Limits::seconds(SOLVER_SECONDS))
-    else {
-        return None;
-    };
+    let replies = smt::inquire(&solver, &formal.claim, &smt::Limits::steps(SOLVER_STEPS));
+    let constants = replies.into_iter().find_map(|part| match part.reply {
+        smt::Reply::Counterexample(constants) => Some(constants),
+        _ => None,
+    })?;
     let find = |wanted: &str| constants.iter().find(|(name, _)| name == wanted).map(|(_, witness)| witness);
     let values: Option<Vec<Rational>> = probe
         .parameters

@@ -37,7 +37,7 @@ pub use tightness::{bound_count, tightness};
 
 use decide::Finding;
 use frame::{Frame, Stage};
-use sample::{Draw, Sampler};
+use sample::{Draw, Sampler, attempt};
 
 /// After this many tries without a point that satisfies the hypotheses, the search for one ends.
 const PATIENCE: u64 = 150;

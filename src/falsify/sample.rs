@@ -89,9 +89,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
 
     fn afresh(&mut self, random: &mut Random) -> Result<Stage, Option<String>> {
         self.fresh.0 += 1;
-        let world = World::new(self.signature, random, &self.spent);
-        let mut stage = self.frame.draw(world, random).map_err(|obstacle| Some(obstacle.words()))?;
-        self.frame.repair(&mut stage, random, self.budget)?;
+        let stage = attempt(self.signature, self.frame, random, (&self.spent, self.budget))?;
         self.fresh.1 += 1;
         Ok(stage)
     }
@@ -127,6 +125,20 @@ impl<'a, 'f> Sampler<'a, 'f> {
             *element = random.below(size);
         }
     }
+}
+
+/// One random point, changed until it satisfies the premises; otherwise what is not known, if that is the reason.
+pub(super) fn attempt(
+    signature: &Signature,
+    frame: &Frame,
+    random: &mut Random,
+    (spent, budget): (&Rc<Cell<u64>>, u64),
+) -> Result<Stage, Option<String>> {
+    let world = World::new(signature, random, spent);
+    let mut stage = frame.draw(world, random).map_err(|obstacle| Some(obstacle.words()))?;
+    frame.repair(&mut stage, random, budget)?;
+    stage.world.divided.set(false);
+    Ok(stage)
 }
 
 /// Another number for a cell: a simple one, or one near what is there.

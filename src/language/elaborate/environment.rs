@@ -57,7 +57,7 @@ impl Environment {
     }
 
     /// The abbreviations in scope, in the order of declaration.
-    pub fn abbreviations(&self) -> impl Iterator<Item = &Rc<Let>> {
+    pub fn abbreviations(&self) -> impl Iterator<Item = &Arc<Let>> {
         self.names.iter().filter_map(|(_, meaning)| match meaning {
             Meaning::Abbreviation(definition) => Some(definition),
             _ => None,

@@ -39,7 +39,7 @@ pub(crate) const STEPS: [&str; 8] =
     ["step", "chain", "let", "obtain", "pick", "split", "conclusion", "conclude"];
 
 /// Rules of a justification.
-pub(crate) const RULES: [&str; 28] = [
+pub(crate) const RULES: [&str; 29] = [
     "proof",
     "from",
     "lift",
