@@ -23,7 +23,7 @@ const FIRST_POINTS: u64 = 60;
 /// Points at which a mutant without proof is tried, for each hundred asked for.
 const OPEN_SHARE: u64 = 10;
 /// Steps of evaluation spent on the first points of one group, and on each further point of a mutant.
-const FIRST_STEPS: u64 = 1_200_000;
+const FIRST_STEPS: u64 = 600_000;
 const STEPS_PER_POINT: u64 = 900;
 
 /// How much to do.
@@ -130,21 +130,30 @@ pub fn settle(
         .collect();
     let first = (FIRST_POINTS.min(effort.points), FIRST_STEPS, effort.seed);
     let all: Vec<usize> = (0..suspects.len()).collect();
-    try_at(&mut suspects, &all, None, first);
+    let mut report = try_at(&mut suspects, &all, own.then_some(claim), first);
     for suspect in &mut suspects {
         settle_by_kernel(suspect, entry, proof, certificates, library);
     }
-    let certified: Vec<usize> = (0..suspects.len()).filter(|place| suspects[*place].certified).collect();
+    // Where the first points were not found, more are not looked for.
+    let pick = |suspects: &[Suspect], certified: bool| -> Vec<usize> {
+        let fits = |suspect: &Suspect| {
+            suspect.certified == certified && suspect.outcome.is_none() && suspect.tried.points > 0
+        };
+        (0..suspects.len()).filter(|place| fits(&suspects[*place])).collect()
+    };
     let budget = |count: usize, points: u64| {
         FIRST_STEPS.saturating_add(points.saturating_mul(STEPS_PER_POINT).saturating_mul(count as u64))
     };
+    let certified = pick(&suspects, true);
     let many = (effort.points, budget(certified.len() + 1, effort.points), effort.seed);
-    let report = try_at(&mut suspects, &certified, own.then_some(claim), many);
-    let open: Vec<usize> = (0..suspects.len())
-        .filter(|place| !suspects[*place].certified && suspects[*place].outcome.is_none())
-        .collect();
+    let promising = report.as_ref().is_some_and(|report| report.satisfied > 0);
+    let more = try_at(&mut suspects, &certified, promising.then_some(claim), many);
+    report = more.or(report);
+    let open = pick(&suspects, false);
     let some = effort.points / 100 * OPEN_SHARE;
-    try_at(&mut suspects, &open, None, (some, budget(open.len(), some), effort.seed));
+    if some > FIRST_POINTS {
+        try_at(&mut suspects, &open, None, (some, budget(open.len(), some), effort.seed));
+    }
     let mutants = suspects.into_iter().map(|suspect| mutant(claim, suspect)).collect();
     let (own, alarm) = match report {
         Some(Report { counterexample: Some(point), .. }) => (Some(Tried::default()), Some(point)),
