@@ -96,7 +96,11 @@ fn a_change_that_keeps_all() {
     changed(folder.path(), "  assume small: x < 1/2");
     let output = against_paper(folder.path());
     assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
-    assert!(out(&output).contains("0 regressions; 3 as before, 1 not about the changed model"), "{}", out(&output));
+    assert!(
+        out(&output).contains("0 regressions; 3 as before, 1 not about the changed model"),
+        "{}",
+        out(&output)
+    );
     // The kernel accepts what was stored, without any search.
     let check = run(folder.path(), &["check", "mine.thm"]);
     assert_eq!(code(&check), 0);
@@ -110,7 +114,11 @@ fn a_change_that_breaks_a_claim_is_refuted_by_the_kernel() {
     changed(folder.path(), "  assume share: x > 0");
     let output = against_paper(folder.path());
     assert_eq!(code(&output), 1, "{}", err(&output));
-    assert!(first(&output).starts_with("fails mine/other/lemma-1 certified -> refuted at b(lo) = "), "{}", out(&output));
+    assert!(
+        first(&output).starts_with("fails mine/other/lemma-1 certified -> refuted at b(lo) = "),
+        "{}",
+        out(&output)
+    );
     assert!(out(&output).contains("1 regression;"), "{}", out(&output));
     let ledger = fs::read_to_string(folder.path().join("mine.json")).expect("the ledger");
     assert!(ledger.contains("\"proves\": \"negation\"") || ledger.contains("refutation"), "{ledger}");
@@ -145,7 +153,11 @@ fn statements_that_stop_making_sense_are_listed() {
     changed(folder.path(), "  index B = {lo, mid}\n  assume order: 0 < b.lo");
     let output = against_paper(folder.path());
     assert_eq!(code(&output), 1, "{}", err(&output));
-    assert!(first(&output).starts_with("makes no sense here mine/other/lemma-1 certified"), "{}", out(&output));
+    assert!(
+        first(&output).starts_with("makes no sense here mine/other/lemma-1 certified"),
+        "{}",
+        out(&output)
+    );
     assert!(out(&output).contains("`hi`"), "the reason is given: {}", out(&output));
     let ledger = fs::read_to_string(folder.path().join("mine.json")).expect("the ledger");
     assert!(ledger.contains("\"senseless\""), "{ledger}");
@@ -162,6 +174,10 @@ fn a_claim_is_given_another_proof_or_a_counterexample() {
     };
     let good = "split order into a, c split share into x0, x1 step h: b.hi > 0 by a, c conclude by x1*h";
     assert_eq!(code(&adapted("other/lemma-1", good)), 0);
+    // The formatter keeps what it says.
+    assert_eq!(code(&run(folder.path(), &["fmt", "mine.thm"])), 0);
+    assert_eq!(code(&run(folder.path(), &["fmt", "--check", "mine.thm"])), 0);
+    assert_eq!(code(&run(folder.path(), &["check", "mine.thm"])), 0);
     fs::remove_file(folder.path().join("certificates.json")).expect("was stored");
     let bad = adapted("other/lemma-1", "conclude by share");
     assert_eq!(code(&bad), 1);
@@ -225,7 +241,10 @@ fn baselines_that_are_none() {
     ];
     for (text, complaint) in cases {
         write(folder.path(), "old.json", text);
-        for arguments in [&["verify", "mine.thm", "--baseline", "old.json"][..], &["diff", "old.json", "reports/sale.json"]] {
+        for arguments in [
+            &["verify", "mine.thm", "--baseline", "old.json"][..],
+            &["diff", "old.json", "reports/sale.json"],
+        ] {
             let output = run(folder.path(), arguments);
             assert_eq!(code(&output), 2, "{complaint}");
             assert!(err(&output).contains(complaint), "{complaint}: {}", err(&output));
@@ -279,7 +298,10 @@ fn a_scaffold_is_a_theorem_file_that_changes_nothing_yet() {
     assert_eq!(code(&output), 0, "{}", err(&output));
     let text = fs::read_to_string(folder.path().join("my/model/changed.thm")).expect("written");
     assert!(text.contains("use \"../../paper\"") && text.contains("model changed changes sale"), "{text}");
-    assert!(text.contains("--   assume order: 0 < b.lo < b.hi") && text.contains("--   drop order"), "{text}");
+    assert!(
+        text.contains("--   assume order: 0 < b.lo < b.hi") && text.contains("--   drop order"),
+        "{text}"
+    );
     assert_eq!(code(&run(folder.path(), &["fmt", "--check", "my"])), 0);
     let verify = run(folder.path(), &["verify", "my/model", "--baseline", "reports/sale.json"]);
     assert_eq!(code(&verify), 0, "{}{}", out(&verify), err(&verify));

@@ -40,7 +40,8 @@ pub(super) fn report(
     let comparison = match baseline {
         Some(baseline) => {
             // The later run is read like the earlier one, so that both are compared as they are written.
-            let now = Baseline::read(json().as_bytes()).map_err(|error| Failure::message(error.to_string()))?;
+            let now =
+                Baseline::read(json().as_bytes()).map_err(|error| Failure::message(error.to_string()))?;
             Some(Comparison::of(baseline, &now))
         }
         None => None,

@@ -47,7 +47,12 @@ pub(super) fn words(comparison: &Comparison) -> String {
             (None, None) => String::new(),
         };
         let change = difference.change.words().to_owned();
-        rows.push(vec![change, difference.id.clone(), verdicts, detail(difference.change, &difference.detail)]);
+        rows.push(vec![
+            change,
+            difference.id.clone(),
+            verdicts,
+            detail(difference.change, &difference.detail),
+        ]);
     }
     let mut counts: Vec<(Change, usize)> = Vec::new();
     for difference in &comparison.differences {

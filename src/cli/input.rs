@@ -86,7 +86,8 @@ fn add_used(files: &mut Vec<(String, Vec<u8>)>) -> Run<Links> {
         let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         for item in items {
             let Item::Use(used) = item.node else { continue };
-            let written = if used.node.starts_with('/') { used.node.clone() } else { folder.clone() + &used.node };
+            let written =
+                if used.node.starts_with('/') { used.node.clone() } else { folder.clone() + &used.node };
             let wanted = written.trim_end_matches('/');
             let mut found = BTreeSet::new();
             if fs::metadata(wanted).is_ok_and(|kind| kind.is_dir()) {

@@ -22,7 +22,9 @@ pub(super) fn run(folder: &str, from: &str, model: Option<&str>) -> Run<Outcome>
     fs::create_dir_all(folder).map_err(|error| Failure::message(format!("{folder}: {error}")))?;
     let text = scaffold(&input, folder, from, &model)?;
     fs::write(&file, text).map_err(|error| Failure::message(format!("{file}: {error}")))?;
-    print(&format!("{file} states the claims again. Change its model, then:\n  mechproof verify {folder}\n"))?;
+    print(&format!(
+        "{file} states the claims again. Change its model, then:\n  mechproof verify {folder}\n"
+    ))?;
     Ok(Outcome::AsStated)
 }
 
@@ -52,10 +54,11 @@ fn chosen(input: &Input, from: &str, wanted: Option<&str>) -> Run<Model> {
 }
 
 fn scaffold(input: &Input, folder: &str, from: &str, model: &Model) -> Run<String> {
-    let paper = input.documents.first().ok_or_else(|| Failure::message(format!("{from}: there is no paper")))?;
+    let paper =
+        input.documents.first().ok_or_else(|| Failure::message(format!("{from}: there is no paper")))?;
     let used = if Path::new(from).is_dir() { PathBuf::from(from) } else { parent(from) };
-    let used = relative(Path::new(folder), &used)
-        .map_err(|error| Failure::message(format!("{from}: {error}")))?;
+    let used =
+        relative(Path::new(folder), &used).map_err(|error| Failure::message(format!("{from}: {error}")))?;
     let mut out = String::new();
     // Writing to a text cannot fail.
     let _ = write!(
@@ -157,7 +160,8 @@ fn parent(path: &str) -> PathBuf {
 /// The way from one folder to another, both of which exist.
 fn relative(from: &Path, to: &Path) -> std::io::Result<String> {
     let (from, to) = (fs::canonicalize(from)?, fs::canonicalize(to)?);
-    let (from, to): (Vec<Component>, Vec<Component>) = (from.components().collect(), to.components().collect());
+    let (from, to): (Vec<Component>, Vec<Component>) =
+        (from.components().collect(), to.components().collect());
     let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
     let up = from[shared..].iter().map(|_| "..".to_owned());
     let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());

@@ -8,8 +8,9 @@ use std::cell::Cell;
 
 use super::format::print_expression;
 use super::syntax::{
-    ArgumentExpr, Claim, ClaimEntry, Draw, Erratum, ErratumRow, Expr, ExprKind, Factor, Justification, LawDeclaration,
-    LawExpr, LawSpace, Let, ModelEntry, NamedFormula, Operator, Program, ProofBlock, ProofStep, Reference, Spanned,
+    ArgumentExpr, Claim, ClaimEntry, Draw, Erratum, ErratumRow, Expr, ExprKind, Factor, Justification,
+    LawDeclaration, LawExpr, LawSpace, Let, ModelEntry, NamedFormula, Operator, Program, ProofBlock,
+    ProofStep, Reference, Spanned,
 };
 
 /// One rule.
@@ -117,9 +118,11 @@ impl Rewriter {
 
     fn parts(&self, kind: &ExprKind) -> ExprKind {
         match kind {
-            ExprKind::Number(_) | ExprKind::Name(_) | ExprKind::True | ExprKind::False | ExprKind::Optimum(_) => {
-                kind.clone()
-            }
+            ExprKind::Number(_)
+            | ExprKind::Name(_)
+            | ExprKind::True
+            | ExprKind::False
+            | ExprKind::Optimum(_) => kind.clone(),
             ExprKind::Field(family, element) => ExprKind::Field(self.boxed(family), element.clone()),
             ExprKind::Subscript(family, list) => ExprKind::Subscript(self.boxed(family), self.list(list)),
             ExprKind::Call(function, list) => ExprKind::Call(function.clone(), self.list(list)),
@@ -154,7 +157,9 @@ impl Rewriter {
             ExprKind::SupremumNotAttained(program, value) => {
                 ExprKind::SupremumNotAttained(program.clone(), self.boxed(value))
             }
-            ExprKind::EveryOptimum(program, body) => ExprKind::EveryOptimum(program.clone(), self.boxed(body)),
+            ExprKind::EveryOptimum(program, body) => {
+                ExprKind::EveryOptimum(program.clone(), self.boxed(body))
+            }
         }
     }
 
@@ -232,7 +237,10 @@ impl Rewriter {
     }
 
     fn block(&self, block: &ProofBlock, cited: Citation) -> ProofBlock {
-        let step = |step: &Spanned<ProofStep>| Spanned { node: self.step(&step.node, cited), span: step.span.clone() };
+        let step = |step: &Spanned<ProofStep>| Spanned {
+            node: self.step(&step.node, cited),
+            span: step.span.clone(),
+        };
         ProofBlock { steps: block.steps.iter().map(step).collect() }
     }
 
@@ -289,7 +297,9 @@ impl Rewriter {
     fn argument(&self, argument: &ArgumentExpr) -> ArgumentExpr {
         match argument {
             ArgumentExpr::Term(term) => ArgumentExpr::Term(self.expression(term)),
-            ArgumentExpr::Function(names, body) => ArgumentExpr::Function(names.clone(), self.expression(body)),
+            ArgumentExpr::Function(names, body) => {
+                ArgumentExpr::Function(names.clone(), self.expression(body))
+            }
             ArgumentExpr::Law(names, law) => ArgumentExpr::Law(names.clone(), Box::new(self.law(law))),
         }
     }

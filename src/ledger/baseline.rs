@@ -68,8 +68,12 @@ impl fmt::Display for BaselineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             BaselineError::NotJson(why) => write!(f, "this is not JSON: {why}"),
-            BaselineError::NotALedger => f.write_str("this is no ledger: an object with `schema` and `claims` is wanted"),
-            BaselineError::OtherSchema(found) => write!(f, "the ledger has schema {found}, and only 1 is known"),
+            BaselineError::NotALedger => {
+                f.write_str("this is no ledger: an object with `schema` and `claims` is wanted")
+            }
+            BaselineError::OtherSchema(found) => {
+                write!(f, "the ledger has schema {found}, and only 1 is known")
+            }
             BaselineError::Field { claim, field, wanted } => {
                 write!(f, "claim {claim}: `{field}` is not {wanted}")
             }
@@ -92,7 +96,8 @@ impl Baseline {
         let whole: Value =
             serde_json::from_slice(bytes).map_err(|error| BaselineError::NotJson(error.to_string()))?;
         let whole = whole.as_object().ok_or(BaselineError::NotALedger)?;
-        let (Some(schema), Some(claims)) = (whole.get("schema"), whole.get("claims").and_then(Value::as_array))
+        let (Some(schema), Some(claims)) =
+            (whole.get("schema"), whole.get("claims").and_then(Value::as_array))
         else {
             return Err(BaselineError::NotALedger);
         };
@@ -159,8 +164,10 @@ fn text(place: usize, claim: &Value, field: &'static str) -> Result<String, Base
 }
 
 fn point_words(point: &Map<String, Value>) -> String {
-    let parts: Vec<String> =
-        point.iter().map(|(name, value)| format!("{name} = {}", value.as_str().unwrap_or_default())).collect();
+    let parts: Vec<String> = point
+        .iter()
+        .map(|(name, value)| format!("{name} = {}", value.as_str().unwrap_or_default()))
+        .collect();
     parts.join(", ")
 }
 

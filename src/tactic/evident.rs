@@ -76,7 +76,8 @@ impl Builder<'_> {
         }
         match self.parts(goal) {
             Some(parts) => {
-                let parts = parts.iter().map(|part| self.follows(part, facts)).collect::<Attempt<Vec<_>>>()?;
+                let parts =
+                    parts.iter().map(|part| self.follows(part, facts)).collect::<Attempt<Vec<_>>>()?;
                 self.conjoin(parts)
             }
             None => self.combine_facts(goal, facts),

@@ -15,7 +15,8 @@ use crate::language::Diagnostic;
 use crate::language::document::{Body, Entry, Formal, Restated};
 use crate::language::elaborate::main_part;
 use crate::language::syntax::{
-    Comparison, Expr, ExprKind, Factor, Ident, Justification, Operator, ProofBlock, ProofStep, Reference, Span, Spanned,
+    Comparison, Expr, ExprKind, Factor, Ident, Justification, Operator, ProofBlock, ProofStep, Reference,
+    Span, Spanned,
 };
 use crate::tactic::{Target, compile};
 
@@ -88,13 +89,18 @@ struct Mender<'a> {
 impl Mender<'_> {
     fn block(&mut self, block: &mut ProofBlock, place: &Span) -> Mended {
         let holds = |span: &Span| span.start <= place.start && place.end <= span.end;
-        let Some(at) = block.steps.iter().position(|step| holds(&step.span)) else { return Mended::Elsewhere };
+        let Some(at) = block.steps.iter().position(|step| holds(&step.span)) else {
+            return Mended::Elsewhere;
+        };
         let step = &mut block.steps[at];
         let inner = match &mut step.node {
             ProofStep::Step(_, why) | ProofStep::Conclude(why) => self.justification(why, place),
             ProofStep::Chain(_, _, links) => {
                 let links = links.iter_mut().map(|(_, _, why)| self.justification(why, place));
-                links.fold(Mended::Elsewhere, |known, next| if known == Mended::Elsewhere { next } else { known })
+                links.fold(
+                    Mended::Elsewhere,
+                    |known, next| if known == Mended::Elsewhere { next } else { known },
+                )
             }
             _ => Mended::No,
         };

@@ -29,9 +29,10 @@ impl Flat {
     /// Adds what a model declares, or changes what it changes. `rules` are those of the model.
     pub(super) fn add(&mut self, model: &Model, programs: Vec<Arc<Program>>, rules: &Rewriter) {
         let own: Vec<ModelEntry> = model.entries.iter().flat_map(|entry| singles(&entry.node)).collect();
-        let behind = model.extends.as_ref().and_then(|base| {
-            self.ends.iter().find(|(known, _)| *known == base.node).map(|(_, end)| *end)
-        });
+        let behind = model
+            .extends
+            .as_ref()
+            .and_then(|base| self.ends.iter().find(|(known, _)| *known == base.node).map(|(_, end)| *end));
         let mut place = behind.unwrap_or(self.entries.len());
         if model.changes {
             self.entries = self.entries.iter().map(|entry| rules.model_entry(entry)).collect();
@@ -41,9 +42,7 @@ impl Flat {
         for entry in own {
             let known = match (&entry, model.changes) {
                 (ModelEntry::Drop(name), true) => {
-                    let drops = |known: &ModelEntry| {
-                        matches!(known, ModelEntry::Assume(assumption) if assumption.name.node == name.node)
-                    };
+                    let drops = |known: &ModelEntry| matches!(known, ModelEntry::Assume(assumption) if assumption.name.node == name.node);
                     if let Some(at) = self.entries.iter().position(drops) {
                         self.remove(at);
                         place -= usize::from(at < place);
@@ -123,7 +122,9 @@ fn singles(entry: &ModelEntry) -> Vec<ModelEntry> {
         }
         ModelEntry::Param(list) => list.iter().map(|one| ModelEntry::Param(vec![one.clone()])).collect(),
         ModelEntry::Natural(list) => list.iter().map(|one| ModelEntry::Natural(vec![one.clone()])).collect(),
-        ModelEntry::Function(list) => list.iter().map(|one| ModelEntry::Function(vec![one.clone()])).collect(),
+        ModelEntry::Function(list) => {
+            list.iter().map(|one| ModelEntry::Function(vec![one.clone()])).collect()
+        }
         other => vec![other.clone()],
     }
 }

@@ -16,8 +16,8 @@ use super::{Elaborated, interpretations};
 use crate::language::diagnostic::Code;
 use crate::language::document::{Body, Entry, Formal, Part, Reach, Refutation, Row};
 use crate::language::syntax::{
-    Adapt, Claim, ClaimEntry, Compute, Erratum, ErratumRow, Expr, Ident, Mirror, ProofBlock, Refute, Span, Spanned,
-    Vacuous,
+    Adapt, Claim, ClaimEntry, Compute, Erratum, ErratumRow, Expr, Ident, Mirror, ProofBlock, Refute, Span,
+    Spanned, Vacuous,
 };
 
 /// What a claim's entries say besides its formula.
@@ -149,7 +149,8 @@ impl Elaborator<'_> {
         formal.refutation = Some(refutation(formal, &refute.with, notes, proof, &refute.claim.span)?);
         let id = resolve(self.paper, &refute.claim.node, entries);
         // Nothing is asked of a restated claim until a theorem file says something about it.
-        let restated = entries.iter_mut().filter(|entry| entry.restated.is_some() && Some(&entry.id) == id.as_ref());
+        let restated =
+            entries.iter_mut().filter(|entry| entry.restated.is_some() && Some(&entry.id) == id.as_ref());
         restated.for_each(|entry| entry.allow_open = false);
         Ok(())
     }

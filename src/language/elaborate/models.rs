@@ -79,7 +79,11 @@ impl Models {
             Some(base) => self.flat(base, depth + 1)?,
             None => Flat::default(),
         };
-        flat.add(&model, self.programs_of(name), &Rewriter::of(model.entries.iter().map(|entry| &entry.node)));
+        flat.add(
+            &model,
+            self.programs_of(name),
+            &Rewriter::of(model.entries.iter().map(|entry| &entry.node)),
+        );
         Ok(flat)
     }
 

@@ -19,8 +19,8 @@ use crate::language::document::{Body, Document, Entry, Restated, Senseless};
 use crate::language::print_expression;
 use crate::language::rewrite::{Citation, Rewriter};
 use crate::language::syntax::{
-    ArgumentExpr, Claim, Expr, ExprKind, Ident, Item, Model, ModelEntry, NamedFormula, Program, ProofBlock, ProofStep,
-    Restate, Span, Spanned,
+    ArgumentExpr, Claim, Expr, ExprKind, Ident, Item, Model, ModelEntry, NamedFormula, Program, ProofBlock,
+    ProofStep, Restate, Span, Spanned,
 };
 
 /// A published paper: the items of its theorem files in order, and what they were elaborated to.
@@ -160,15 +160,14 @@ impl Restating<'_> {
                 let claim = self.rewritten(claim, Rewriter::claim);
                 self.elaborator.claim(&claim, &found.entries).map(|entry| vec![entry])
             }
-            Item::Erratum(erratum) => {
-                self.elaborator.erratum(&self.rewritten(erratum, Rewriter::erratum))
-            }
+            Item::Erratum(erratum) => self.elaborator.erratum(&self.rewritten(erratum, Rewriter::erratum)),
             _ => return Ok(()),
         };
         match result {
             Ok(entries) => {
                 for mut entry in entries {
-                    let part = entry.row.as_ref().and_then(|_| entry.id.rsplit_once('/')).map(|(_, part)| part);
+                    let part =
+                        entry.row.as_ref().and_then(|_| entry.id.rsplit_once('/')).map(|(_, part)| part);
                     let of = part.map_or(published.clone(), |part| format!("{published}/{part}"));
                     self.know(&of, &entry);
                     entry.restated = Some(self.restated(of, model, &entry)?);

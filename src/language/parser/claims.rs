@@ -10,8 +10,8 @@ use super::{
 };
 use crate::language::diagnostic::Code;
 use crate::language::syntax::{
-    Adapt, Claim, ClaimEntry, Definition, Erratum, ErratumRow, Ident, Interpretation, Mirror, ProofBlock, Refute,
-    Spanned, Vacuous,
+    Adapt, Claim, ClaimEntry, Definition, Erratum, ErratumRow, Ident, Interpretation, Mirror, ProofBlock,
+    Refute, Spanned, Vacuous,
 };
 
 /// `lemma 2.1a in MODEL at "Lemma 2.1(a)" ENTRIES show FORMULA [proof ... end]`

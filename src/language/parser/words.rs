@@ -21,7 +21,17 @@ pub(crate) const CLAIM_KINDS: [&str; 15] = [
 
 /// Words that begin an item, besides the kinds of claims.
 pub(crate) const ITEMS: [&str; 11] = [
-    "paper", "use", "model", "program", "erratum", "refute", "vacuous", "compute", "unchecked", "restate", "adapt",
+    "paper",
+    "use",
+    "model",
+    "program",
+    "erratum",
+    "refute",
+    "vacuous",
+    "compute",
+    "unchecked",
+    "restate",
+    "adapt",
 ];
 
 /// Words that begin an entry of a model.
