@@ -97,7 +97,9 @@ pub(super) fn reach_words(reach: &Reach) -> String {
 
 /// The claims that make no sense in a changed model, one a line.
 fn senseless_words<'a>(claims: impl Iterator<Item = &'a Senseless>) -> String {
-    claims.map(|claim| format!("{}: makes no sense here: {}\n", claim.id, claim.why)).collect()
+    let lines: Vec<String> =
+        claims.map(|claim| format!("{}: makes no sense here: {}\n", claim.id, claim.why)).collect();
+    lines.concat()
 }
 
 fn table(records: &[&Record]) -> String {

@@ -202,7 +202,7 @@ impl Mender<'_> {
         let span = why.span.clone();
         why.items = items.into_iter().map(|node| Spanned { node, span: span.clone() }).collect();
         why.degree = Some(Spanned { node: 1, span: span.clone() });
-        why.clearing.extend(factor.map(|name| fact(name)));
+        why.clearing.extend(factor.map(fact));
     }
 }
 

@@ -36,21 +36,24 @@ pub(super) struct Found {
     pub senseless: Vec<Senseless>,
 }
 
+/// A model with its programs and its rules.
+type Step = (Arc<Model>, Vec<Arc<Program>>, Rewriter);
+
 /// A changed model with the models between it and a published one.
 pub(super) struct Changed {
     pub name: String,
     /// Each with its programs and its rules, the changed model first.
-    steps: Vec<(Arc<Model>, Vec<Arc<Program>>, Rewriter)>,
+    steps: Vec<Step>,
 }
 
 impl Changed {
     fn of(models: &Models, name: &Ident) -> Elaborated<Changed> {
         let mut steps = Vec::new();
         let mut next = Some(name.clone());
-        while let Some(name) = next {
+        while let Some(name) = next.take() {
             let model = models.named(&name)?;
             let rules = Rewriter::of(model.entries.iter().map(|entry| &entry.node));
-            next = model.extends.clone();
+            next.clone_from(&model.extends);
             steps.push((model, models.programs_of(&name), rules));
         }
         Ok(Changed { name: name.node.clone(), steps })
@@ -58,7 +61,7 @@ impl Changed {
 
     /// Of the steps to the changed model, those that a published model does not contain, the last first; none
     /// if the model has nothing to do with it.
-    fn beyond(&self, models: &Models, model: &Ident) -> Elaborated<&[(Arc<Model>, Vec<Arc<Program>>, Rewriter)]> {
+    fn beyond(&self, models: &Models, model: &Ident) -> Elaborated<&[Step]> {
         let flat = models.flat(model, 0)?;
         let shared = self.steps.iter().position(|(step, ..)| flat.holds(&step.name.node));
         Ok(shared.map_or(&[], |shared| &self.steps[..shared]))
