@@ -13,6 +13,7 @@ pub mod models;
 pub mod mutants;
 pub mod search;
 pub mod tactic;
+pub mod transport;
 
 pub mod language;
 pub mod print;

@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tactic", &["language", "print", "search", "exact", "core"]),
     ("explore", &["language", "tactic", "search", "exact", "draw", "core"]),
     ("mutants", &["language", "tactic", "falsify", "certificate", "ledger", "print", "core"]),
+    ("transport", &["language", "tactic", "falsify", "core"]),
     ("certificate", &["core"]),
     ("evidence", &["language", "certificate", "falsify", "search", "ledger", "core"]),
     ("ledger", &["language", "certificate", "print", "draw", "core"]),

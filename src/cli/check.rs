@@ -5,41 +5,63 @@ use std::collections::BTreeMap;
 use super::computations::Stored;
 use super::input::{Input, Shelf, read};
 use super::table::aligned;
-use super::{Failure, Outcome, Run, Selection, print, say};
+use super::{Failure, Outcome, Run, Selection, diff, print, say};
 use crate::language::diagnostic::{Code, Diagnostic};
-use crate::language::document::Reach;
-use crate::ledger::{Ledger, Record, judge_in_parallel, to_json};
+use crate::language::document::{Reach, Senseless};
+use crate::ledger::{Baseline, Comparison, Ledger, Record, judge_in_parallel, to_json};
 
 pub(super) fn run(selection: &Selection, jobs: usize) -> Run<Outcome> {
     let input = read(&selection.paths)?;
     let shelf = Shelf::load(&input)?;
     let ledger = judge_in_parallel(&input.documents, &shelf.papers, jobs, &|| Stored, &|| ()).ledger;
-    report(selection, &input, &shelf, &ledger)
+    report(selection, &input, &shelf, &ledger, None)
 }
 
-/// Prints what the ledger says of the selected claims.
-pub(super) fn report(selection: &Selection, input: &Input, shelf: &Shelf, ledger: &Ledger) -> Run<Outcome> {
-    let records: Vec<&Record> = ledger.records.iter().filter(|record| selection.picks(&record.id)).collect();
-    if records.is_empty() {
+/// Prints what the ledger says of the selected claims, or how that differs from an earlier run.
+pub(super) fn report(
+    selection: &Selection,
+    input: &Input,
+    shelf: &Shelf,
+    ledger: &Ledger,
+    baseline: Option<&Baseline>,
+) -> Run<Outcome> {
+    let given = input.given();
+    let picked = |record: &&Record| selection.picks(&record.id) && given.contains(record.id.as_str());
+    let records: Vec<&Record> = ledger.records.iter().filter(picked).collect();
+    let senseless = || ledger.senseless.iter().filter(|claim| selection.picks(&claim.id));
+    if records.is_empty() && senseless().next().is_none() {
         return Err(Failure::message(match &selection.filter {
             Some(filter) => format!("no claim's id contains `{filter}`"),
             None => "the theorem files state no claims".to_owned(),
         }));
     }
-    let json =
-        || to_json(records.iter().copied(), input.documents.iter().flat_map(|document| &document.unchecked));
+    let unchecked = || input.given_papers().into_iter().flat_map(|document| &document.unchecked);
+    let json = || to_json(records.iter().copied(), unchecked(), senseless());
+    let comparison = match baseline {
+        Some(baseline) => {
+            // The later run is read like the earlier one, so that both are compared as they are written.
+            let now =
+                Baseline::read(json().as_bytes()).map_err(|error| Failure::message(error.to_string()))?;
+            Some(Comparison::of(baseline, &now))
+        }
+        None => None,
+    };
+    let text = || match &comparison {
+        Some(comparison) => diff::words(comparison),
+        None => table(&records) + &senseless_words(senseless()),
+    };
     match selection.json.as_deref() {
         Some("-") => print(&json())?,
         Some(path) => {
             super::reports::replace(path, json().as_bytes())?;
-            print(&table(&records))?;
+            print(&text())?;
         }
-        None => print(&table(&records))?,
+        None => print(&text())?,
     }
-    for orphan in shelf.orphans(&input.documents).into_iter().filter(|id| selection.picks(id)) {
+    for orphan in shelf.orphans(input).into_iter().filter(|id| selection.picks(id)) {
         say(&format!("note: a certificate is stored for `{orphan}`, but no claim has this id\n"));
     }
-    let mut outcome = Outcome::AsStated;
+    let mut outcome = comparison.as_ref().map_or(Outcome::AsStated, diff::outcome);
     for record in records {
         if let Some(complaint) = record.complaint() {
             say(&format!("{}: {}: {complaint}\n", place(input, &record.id), record.id));
@@ -71,6 +93,13 @@ pub(super) fn reach_words(reach: &Reach) -> String {
         Reach::Narrower(how) => format!("narrower: {how}"),
         Reach::Reduced(step) => format!("reduced: {step}"),
     }
+}
+
+/// The claims that make no sense in a changed model, one a line.
+fn senseless_words<'a>(claims: impl Iterator<Item = &'a Senseless>) -> String {
+    let lines: Vec<String> =
+        claims.map(|claim| format!("{}: makes no sense here: {}\n", claim.id, claim.why)).collect();
+    lines.concat()
 }
 
 fn table(records: &[&Record]) -> String {

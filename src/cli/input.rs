@@ -8,7 +8,9 @@ use std::path::Path;
 use super::{Failure, Run};
 use crate::certificate::{FILE_NAME, Store, load, save};
 use crate::language::document::Document;
-use crate::language::elaborate;
+use crate::language::elaborate::{self, Links};
+use crate::language::parse;
+use crate::language::syntax::Item;
 
 /// Where theorem files are when no path is given.
 pub(super) const DEFAULT: &str = "theorems";
@@ -21,6 +23,24 @@ pub(super) struct Input {
     pub(super) files: Vec<(String, Vec<u8>)>,
     /// The papers.
     pub(super) documents: Vec<Document>,
+    /// How many of the files were asked for; the others are used by them.
+    given: usize,
+}
+
+impl Input {
+    /// Ids of the claims that the files asked for state.
+    pub(super) fn given(&self) -> BTreeSet<&str> {
+        let entries = self.documents.iter().flat_map(|document| &document.entries);
+        entries.filter(|entry| entry.file < self.given).map(|entry| entry.id.as_str()).collect()
+    }
+
+    /// The papers of which the files asked for state claims.
+    pub(super) fn given_papers(&self) -> Vec<&Document> {
+        let given = |document: &&Document| {
+            !document.senseless.is_empty() || document.entries.iter().any(|entry| entry.file < self.given)
+        };
+        self.documents.iter().filter(given).collect()
+    }
 }
 
 /// Theorem files below some paths, sorted, each once.
@@ -42,16 +62,62 @@ pub(super) fn files(paths: &[String]) -> Run<Vec<(String, Vec<u8>)>> {
             return Err(Failure::message(format!("{path}: a theorem file's name ends in .thm")));
         }
     }
-    found
-        .into_iter()
-        .map(|path| {
-            let mut bytes = Vec::new();
-            match fs::File::open(&path).and_then(|file| file.take(MAX_READ).read_to_end(&mut bytes)) {
-                Ok(_) => Ok((path, bytes)),
-                Err(error) => Err(Failure::message(format!("{path}: {error}"))),
+    found.into_iter().map(|path| bytes_of(&path).map(|bytes| (path, bytes))).collect()
+}
+
+/// What is in a file, up to a limit that no reader accepts.
+pub(super) fn bytes_of(path: &str) -> Run<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match fs::File::open(path).and_then(|file| file.take(MAX_READ).read_to_end(&mut bytes)) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::message(format!("{path}: {error}"))),
+    }
+}
+
+/// Adds the files that some files use, and those that these use; a folder stands for the theorem files in it.
+fn add_used(files: &mut Vec<(String, Vec<u8>)>) -> Run<Links> {
+    let real = |path: &str| fs::canonicalize(path).ok();
+    let mut known: Vec<_> = files.iter().map(|(path, _)| real(path)).collect();
+    let mut links = Links::new();
+    let mut next = 0;
+    while let Some((path, bytes)) = files.get(next) {
+        // What cannot be parsed is reported when everything is elaborated.
+        let items = parse(path, bytes).map(|tree| tree.items).unwrap_or_default();
+        let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        for item in items {
+            let Item::Use(used) = item.node else { continue };
+            let written =
+                if used.node.starts_with('/') { used.node.clone() } else { folder.clone() + &used.node };
+            let wanted = written.trim_end_matches('/');
+            let mut found = BTreeSet::new();
+            if fs::metadata(wanted).is_ok_and(|kind| kind.is_dir()) {
+                collect(wanted, &mut found)?;
+            } else if fs::metadata(wanted).is_ok() {
+                found.insert(wanted.to_owned());
             }
-        })
-        .collect()
+            let mut numbers = Vec::new();
+            for path in found {
+                let place = real(&path);
+                let number = match known.iter().position(|other| place.is_some() && *other == place) {
+                    Some(number) => number,
+                    None => {
+                        let bytes = bytes_of(&path)?;
+                        files.push((path, bytes));
+                        known.push(place);
+                        known.len() - 1
+                    }
+                };
+                if number != next {
+                    numbers.push(number);
+                }
+            }
+            if !numbers.is_empty() {
+                links.insert((next, used.node), numbers);
+            }
+        }
+        next += 1;
+    }
+    Ok(links)
 }
 
 fn collect(folder: &str, found: &mut BTreeSet<String>) -> Run<()> {
@@ -79,9 +145,11 @@ fn is_theorem_file(path: &str) -> bool {
 
 /// Reads and elaborates the theorem files below some paths.
 pub(super) fn read(paths: &[String]) -> Run<Input> {
-    let files = files(paths)?;
-    match elaborate::load(&files) {
-        Ok(documents) => Ok(Input { files, documents }),
+    let mut files = files(paths)?;
+    let given = files.len();
+    let links = add_used(&mut files)?;
+    match elaborate::load_linked(&files, &links) {
+        Ok(documents) => Ok(Input { files, documents, given }),
         Err(faults) => Err(Failure::Faults(faults, files)),
     }
 }
@@ -126,13 +194,19 @@ impl Shelf {
     }
 
     /// Ids under which certificates are stored though no claim has them.
-    pub(super) fn orphans(&self, documents: &[Document]) -> Vec<&str> {
-        let known: BTreeSet<&str> = documents
+    pub(super) fn orphans(&self, input: &Input) -> Vec<&str> {
+        let given: BTreeSet<&str> =
+            input.given_papers().into_iter().map(|document| document.paper.as_str()).collect();
+        let paper = |id: &str| id.split('/').next().unwrap_or_default().to_owned();
+        let known: BTreeSet<&str> = input
+            .documents
             .iter()
             .flat_map(|document| document.entries.iter().map(|entry| entry.id.as_str()))
             .collect();
         let stores = self.papers.values().chain(self.others.values());
-        stores.flat_map(Store::iter).map(|(id, _)| id).filter(|id| !known.contains(id)).collect()
+        let ids = stores.flat_map(Store::iter).map(|(id, _)| id).filter(|id| !known.contains(id));
+        // A paper that is only used need not be there whole, and one in the same folder may not be asked for.
+        ids.filter(|id| given.contains(&*paper(id))).collect()
     }
 
     /// Writes the certificate files of some papers.

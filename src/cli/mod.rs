@@ -6,6 +6,7 @@
 
 mod check;
 mod computations;
+mod diff;
 mod evidence;
 mod explain;
 mod explore;
@@ -13,6 +14,7 @@ mod fmt;
 mod input;
 mod jobs;
 mod mutate;
+mod new;
 mod reports;
 mod stop;
 mod table;
@@ -50,6 +52,27 @@ enum Command {
         selection: Selection,
         #[command(flatten)]
         options: Box<verify::Options>,
+    },
+    /// Compare two runs: what changed, steps back first
+    Diff {
+        /// The JSON of the earlier run
+        old: String,
+        /// The JSON of the later run
+        new: String,
+        /// Write the comparison to this file; - for standard output
+        #[arg(long, value_name = "FILE")]
+        json: Option<String>,
+    },
+    /// Write a theorem file that states a paper's claims again in a model to be changed
+    New {
+        /// Folder to write it to
+        folder: String,
+        /// The paper's theorem file, or the folder of all of them
+        #[arg(long, value_name = "PATH")]
+        from: String,
+        /// The model to be changed; the first one if none is named
+        #[arg(long, value_name = "NAME")]
+        model: Option<String>,
     },
     /// Show a claim's statement, verdict and proof
     Explain {
@@ -150,6 +173,8 @@ fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Check { selection, jobs } => check::run(selection, jobs.count()),
         Command::Verify { selection, options } => verify::run(selection, options),
+        Command::Diff { old, new, json } => diff::run(old, new, json.as_deref()),
+        Command::New { folder, from, model } => new::run(folder, from, model.as_deref()),
         Command::Explain { claim, paths } => explain::run(claim, paths),
         Command::Explore(exploration) => explore::run(exploration),
         Command::Eval { model, file, list, batch } => {

@@ -37,16 +37,17 @@ pub(super) fn write(
         let paper = name.strip_suffix(".html").unwrap_or(name);
         unfinished.contains(paper) || (name == "index.html" && !unfinished.is_empty())
     };
+    let documents: Vec<_> = input.given_papers().into_iter().cloned().collect();
     let proofs = proofs((input, shelf), ledger, library, jobs, unfinished);
-    for page in pages(&input.documents, ledger, &proofs) {
+    for page in pages(&documents, ledger, &proofs) {
         if !stays(&page.name) {
             replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
         }
     }
-    for document in input.documents.iter().filter(|document| !unfinished.contains(&document.paper)) {
+    for document in documents.iter().filter(|document| !unfinished.contains(&document.paper)) {
         let own = ledger.records.iter().filter(|record| record.paper == document.paper);
         let path = format!("{folder}/{}.json", document.paper);
-        replace(&path, crate::ledger::to_json(own, &document.unchecked).as_bytes())?;
+        replace(&path, crate::ledger::to_json(own, &document.unchecked, &document.senseless).as_bytes())?;
     }
     Ok(())
 }

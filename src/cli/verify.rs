@@ -13,15 +13,17 @@ use super::check::report;
 use super::evidence::Wanted;
 use super::input::{Input, Shelf, read};
 use super::jobs::{self, Jobs};
-use super::{Outcome, Run, Selection, reports, say, show, stop};
+use super::{Outcome, Run, Selection, diff, reports, say, show, stop};
 use crate::certificate::{Certificate, Proves};
+use crate::falsify::Point;
 use crate::language::diagnostic::Diagnostic;
-use crate::language::document::Entry;
+use crate::language::document::{Body, Entry};
 use crate::language::syntax::Compute;
-use crate::ledger::{Evaluation, Judged, Ledger, Prover, judge_in_parallel};
+use crate::ledger::{Evaluation, Expected, Judged, Kind, Ledger, Prover, judge_in_parallel};
 use crate::search::budget::Budget;
 use crate::search::interrupt;
 use crate::tactic;
+use crate::transport::{Finding, counterexample, transport};
 
 /// How to verify.
 #[derive(Args)]
@@ -35,6 +37,9 @@ pub(super) struct Options {
     /// Write a report in the format of `JUnit` to this file
     #[arg(long, value_name = "FILE")]
     junit: Option<String>,
+    /// Compare with an earlier run, or with a paper's: the JSON that `verify` writes
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<String>,
     /// So many times the usual work for each search: pivots, columns, steps of a solver
     #[arg(
         long,
@@ -57,6 +62,12 @@ struct Compiler<'a> {
     selection: &'a Selection,
     fresh: bool,
     budget: Budget,
+    /// Claims that the files asked for state; of others only stored certificates count.
+    given: BTreeSet<&'a str>,
+    /// Points at which restated claims fail, by id.
+    points: BTreeMap<String, Point>,
+    /// What to say of restated claims that are open, by id.
+    notes: BTreeMap<String, String>,
     faults: Vec<(String, Diagnostic)>,
     found: Vec<(String, Certificate)>,
     input: &'a Input,
@@ -64,7 +75,7 @@ struct Compiler<'a> {
 
 impl Prover for Compiler<'_> {
     fn afresh(&self, entry: &Entry) -> bool {
-        self.fresh && self.selection.picks(&entry.id)
+        self.fresh && self.picks(entry)
     }
 
     fn stopped(&self) -> bool {
@@ -72,7 +83,7 @@ impl Prover for Compiler<'_> {
     }
 
     fn prove(&mut self, entry: &Entry, proves: &Proves, library: &Library) -> Option<Proof> {
-        if !self.selection.picks(&entry.id) {
+        if !self.picks(entry) {
             return None;
         }
         let target = match proves {
@@ -92,6 +103,29 @@ impl Prover for Compiler<'_> {
         }
     }
 
+    fn explores(&self, entry: &Entry) -> bool {
+        self.picks(entry)
+    }
+
+    fn explore(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
+        match transport(entry, library) {
+            Finding::Holds(proof) => Some((Proves::Claim, proof)),
+            Finding::Fails { point, carriers, proof } => {
+                self.points.insert(entry.id.clone(), point);
+                Some((Proves::Negation(carriers), proof))
+            }
+            Finding::SeemsToFail(point) => {
+                self.points.insert(entry.id.clone(), point);
+                None
+            }
+            Finding::Open(stop) => {
+                let stop = stop.and_then(|stop| stop.message.lines().next().map(str::to_owned));
+                self.notes.extend(stop.map(|stop| (entry.id.clone(), stop)));
+                None
+            }
+        }
+    }
+
     fn evaluate(&mut self, compute: &Compute) -> Evaluation {
         super::computations::evaluate(compute)
     }
@@ -101,15 +135,39 @@ impl Prover for Compiler<'_> {
     }
 }
 
+impl Compiler<'_> {
+    fn picks(&self, entry: &Entry) -> bool {
+        self.selection.picks(&entry.id) && self.given.contains(entry.id.as_str())
+    }
+}
+
+/// Notes at which points restated claims fail. Where a stored certificate says so, the point is looked for again.
+fn note_points(points: &BTreeMap<String, Point>, input: &Input, ledger: &mut Ledger) {
+    let entries = input.documents.iter().flat_map(|document| &document.entries);
+    for (record, entry) in ledger.records.iter_mut().zip(entries) {
+        let Body::Formal(formal) = &entry.body else { continue };
+        let point = match (points.get(&record.id), record.verdict.kind()) {
+            (Some(point), _) => Some(point.clone()),
+            (None, Kind::Refuted) if record.expected == Expected::Nothing => counterexample(&formal.claim),
+            _ => None,
+        };
+        record.counterexample = point.map(|point| point.values).unwrap_or_default();
+    }
+}
+
 pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     stop::listen(options.time)?;
+    let baseline = options.baseline.as_deref().map(diff::read).transpose()?;
     let input = read(&selection.paths)?;
     let mut shelf = Shelf::load(&input)?;
     let (jobs, budget) = (options.jobs.count(), Budget::times(options.budget));
     let Judged { mut ledger, library, provers } = judged(selection, options, &input, &shelf, budget);
     let (mut faults, mut changed) = (Vec::new(), BTreeSet::new());
+    let (mut points, mut notes) = (BTreeMap::new(), BTreeMap::new());
     for prover in provers {
         faults.extend(prover.faults);
+        points.extend(prover.points);
+        notes.extend(prover.notes);
         for (id, certificate) in prover.found {
             let paper = id.split('/').next().unwrap_or_default().to_owned();
             shelf.papers.entry(paper.clone()).or_default().put(&id, certificate);
@@ -117,7 +175,11 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         }
     }
     shelf.save(&changed)?;
+    note_points(&points, &input, &mut ledger);
     say_faults(faults, &input);
+    for (id, stop) in &notes {
+        say(&format!("note: {id}: the published proof does not go through: {stop}\n"));
+    }
     let told = options.wanted.run(
         selection,
         (&input, &shelf),
@@ -136,7 +198,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     if let Some(file) = &options.junit {
         reports::replace(file, crate::report::junit(&ledger).as_bytes())?;
     }
-    let outcome = report(selection, &input, &shelf, &ledger)?;
+    let outcome = report(selection, &input, &shelf, &ledger, baseline.as_ref())?;
     Ok(if told.in_order { outcome } else { Outcome::NotAsStated })
 }
 
@@ -147,8 +209,18 @@ fn judged<'a>(
     shelf: &Shelf,
     budget: Budget,
 ) -> Judged<Compiler<'a>> {
-    let compiler =
-        || Compiler { selection, fresh: options.fresh, budget, faults: Vec::new(), found: Vec::new(), input };
+    let given = input.given();
+    let compiler = || Compiler {
+        selection,
+        fresh: options.fresh,
+        budget,
+        given: given.clone(),
+        points: BTreeMap::new(),
+        notes: BTreeMap::new(),
+        faults: Vec::new(),
+        found: Vec::new(),
+        input,
+    };
     let count = input.documents.iter().map(|document| document.entries.len()).sum();
     let bar = jobs::bar("proofs", count);
     let jobs = options.jobs.count();

@@ -8,7 +8,7 @@ use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Argument, Binder, Name};
 
 use super::elaborate::Environment;
-use super::syntax::{Compute, ProofBlock, Span};
+use super::syntax::{Compute, NamedFormula, ProofBlock, Span};
 
 /// A paper and all claims its theorem files make about it.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Document {
     pub entries: Vec<Entry>,
     /// What the paper says and no claim is about.
     pub unchecked: Vec<Unchecked>,
+    /// Claims that a changed model was to state again, and cannot.
+    pub senseless: Vec<Senseless>,
 }
 
 /// Something the paper says that is not checked, and why.
@@ -36,6 +38,30 @@ pub struct Unchecked {
     pub place: String,
     /// Why.
     pub because: String,
+}
+
+/// A claim that makes no sense in a changed model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Senseless {
+    /// The id that it would have.
+    pub id: String,
+    /// The id of the published claim.
+    pub of: String,
+    /// What cannot be elaborated, and why.
+    pub why: String,
+}
+
+/// Where a restated claim comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restated {
+    /// The id of the published claim.
+    pub of: String,
+    /// The assumptions that the changed model makes itself.
+    pub assumptions: Vec<NamedFormula>,
+    /// Facts that the published proof had from assumptions that are now different, by name.
+    pub doubtful: Vec<String>,
+    /// Whether the theorem file gives it a proof of its own.
+    pub adapted: bool,
 }
 
 /// One claim.
@@ -59,6 +85,8 @@ pub struct Entry {
     pub allow_open: bool,
     /// For a row of an erratum: which.
     pub row: Option<Row>,
+    /// For a claim that a changed model states again: where it comes from.
+    pub restated: Option<Restated>,
     /// Index of the theorem file in the list given to the elaborator.
     pub file: usize,
     /// Place of the claim's name in that file.

@@ -107,7 +107,8 @@ impl Lines<'_> {
             }
             Item::Use(path) => self.line(start, text(format!("use {}", quoted(&path.node)))),
             Item::Model(model) => {
-                let extends = model.extends.as_ref().map(|base| format!(" extends {}", base.node));
+                let word = if model.changes { "changes" } else { "extends" };
+                let extends = model.extends.as_ref().map(|base| format!(" {word} {}", base.node));
                 self.line(start, text(format!("model {}{}", model.name.node, extends.unwrap_or_default())));
                 self.inside(|lines| {
                     for entry in &model.entries {
@@ -139,6 +140,14 @@ impl Lines<'_> {
             Item::Vacuous(vacuous) => {
                 self.line(start, text(format!("vacuous {}", quoted(&vacuous.claim.node))));
                 self.proof(end, vacuous.proof.as_ref());
+            }
+            Item::Restate(item) => {
+                let what = quoted(&item.what.node);
+                self.line(start, text(format!("restate {what} in {}", item.model.node)));
+            }
+            Item::Adapt(adapt) => {
+                self.line(start, text(format!("adapt {}", quoted(&adapt.claim.node))));
+                self.proof(end, Some(&adapt.proof));
             }
             Item::Compute(item) => self.line(start, compute(item)),
             Item::Unchecked(item) => self.line(start, unchecked(item)),

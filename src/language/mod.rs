@@ -6,6 +6,7 @@ pub mod elaborate;
 pub mod format;
 pub mod lexer;
 mod parser;
+mod rewrite;
 pub mod syntax;
 
 pub use diagnostic::{Code, Diagnostic, Style, nearest};

@@ -50,6 +50,10 @@ pub enum Item {
     Compute(Compute),
     /// `unchecked ID at "place" because "why"`: something the paper says that no claim here is about.
     Unchecked(Unchecked),
+    /// `restate "paper" in MODEL`
+    Restate(Restate),
+    /// `adapt "claim" proof ... end`
+    Adapt(Adapt),
 }
 
 /// The paper that the file's claims come from.
@@ -121,8 +125,10 @@ pub struct NamedFormula {
 pub struct Model {
     /// Its name.
     pub name: Ident,
-    /// The model it adds to.
+    /// The model it adds to, or changes.
     pub extends: Option<Ident>,
+    /// Whether its declarations take the place of those of the same name.
+    pub changes: bool,
     /// Its declarations, in order.
     pub entries: Vec<Spanned<ModelEntry>>,
 }
@@ -148,6 +154,8 @@ pub enum ModelEntry {
     Drop(Ident),
     /// `let ...`
     Let(Let),
+    /// `write x*y as mu[hi,lo]`: how something that the changed model's claims say is said here
+    Write(Expr, Expr),
 }
 
 /// `law NAME[(p: D, ...)] [continuous] on D-or-interval`
@@ -316,6 +324,24 @@ pub struct Vacuous {
     pub claim: Spanned<String>,
     /// Proof of falsity from its hypotheses.
     pub proof: Option<ProofBlock>,
+}
+
+/// `restate "paper" in MODEL`: the claims of a paper, in a changed model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restate {
+    /// A paper, a claim's id, or the beginning of one with `*` at its end.
+    pub what: Spanned<String>,
+    /// The changed model.
+    pub model: Ident,
+}
+
+/// `adapt "claim" proof ... end`: a proof of its own for a restated claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adapt {
+    /// The restated claim.
+    pub claim: Spanned<String>,
+    /// The proof.
+    pub proof: ProofBlock,
 }
 
 /// `compute ID at "place" MODEL(field = value, ...) result = value, ...`

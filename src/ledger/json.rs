@@ -5,24 +5,35 @@ use serde_json::{Map, Value, json};
 use super::record::{Answer, Evidence, Record};
 use super::trials::{Assignment, Audited};
 use super::verdict::Kind;
-use crate::language::document::{Part, Reach, Unchecked};
+use crate::language::document::{Part, Reach, Senseless, Unchecked};
 
 /// Longest text, in bytes, of a statement that is also given as LaTeX and `MathML`.
 const MAX_TYPESET: usize = 8_000;
 
-/// The records, and what is not checked, as a JSON document with a line break at its end.
+/// The records, what is not checked, and claims that make no sense, as a JSON document with a line break at its end.
 pub fn to_json<'a>(
     records: impl IntoIterator<Item = &'a Record>,
     unchecked: impl IntoIterator<Item = &'a Unchecked>,
+    senseless: impl IntoIterator<Item = &'a Senseless>,
 ) -> String {
     let claims: Vec<Value> = records.into_iter().map(record).collect();
+    let mut whole = Map::new();
+    whole.insert("schema".to_owned(), json!(1));
+    whole.insert("claims".to_owned(), json!(claims));
     let unchecked: Vec<Value> = unchecked
         .into_iter()
         .map(|item| json!({ "id": item.id, "place": item.place, "because": item.because }))
         .collect();
-    let ledger = json!({ "schema": 1, "claims": claims, "unchecked": unchecked });
+    whole.insert("unchecked".to_owned(), json!(unchecked));
+    let senseless: Vec<Value> = senseless
+        .into_iter()
+        .map(|claim| json!({ "id": claim.id, "restates": claim.of, "why": claim.why }))
+        .collect();
+    if !senseless.is_empty() {
+        whole.insert("senseless".to_owned(), json!(senseless));
+    }
     // Writing a value that holds only texts and whole numbers cannot fail.
-    let mut text = serde_json::to_string_pretty(&ledger).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&Value::Object(whole)).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -67,6 +78,12 @@ fn record(record: &Record) -> Value {
             Part::Survives => "survives",
         };
         put("erratum", json!({ "id": row.erratum, "row": part }));
+    }
+    if let Some(published) = &record.restates {
+        put("restates", json!(published));
+    }
+    if !record.counterexample.is_empty() {
+        put("counterexample", assignment(&record.counterexample));
     }
     if !record.problems.is_empty() {
         put("problems", json!(record.problems));

@@ -13,7 +13,7 @@ use super::domain::domain;
 use super::record::{Evidence, Expected, Record};
 use super::verdict::{Kind, Verdict};
 use crate::certificate::{Certificate, Proves, Store, hash, hash_of_text};
-use crate::language::document::{Body, Document, Entry, Formal};
+use crate::language::document::{Body, Document, Entry, Formal, Senseless};
 use crate::language::syntax::Compute;
 use crate::print;
 
@@ -22,6 +22,8 @@ use crate::print;
 pub struct Ledger {
     /// One record a claim.
     pub records: Vec<Record>,
+    /// Claims that make no sense in the changed models that were to state them again.
+    pub senseless: Vec<Senseless>,
 }
 
 /// Where proofs come from that no certificate holds, and answers of exact models.
@@ -34,6 +36,18 @@ pub trait Prover {
 
     /// A proof of a statement about an entry, if one is to be looked for and is found.
     fn prove(&mut self, entry: &Entry, proves: &Proves, library: &Library) -> Option<Proof>;
+
+    /// Whether [`Prover::explore`] looks for anything.
+    fn explores(&self, entry: &Entry) -> bool {
+        let _ = entry;
+        false
+    }
+
+    /// A proof of a restated claim or of its negation, of which its theorem file says nothing.
+    fn explore(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
+        let _ = (entry, library);
+        None
+    }
 
     /// Told of a new certificate that the kernel accepted.
     fn accepted(&mut self, entry: &Entry, certificate: Certificate);
@@ -79,6 +93,7 @@ pub fn judge(documents: &[Document], stores: &BTreeMap<String, Store>, prover: &
     let mut ledger = Ledger::default();
     let empty = Store::default();
     for document in documents {
+        ledger.senseless.extend(document.senseless.iter().cloned());
         let store = stores.get(&document.paper).unwrap_or(&empty);
         for entry in &document.entries {
             ledger.records.push(judge.entry(&document.paper, entry, store.of(&entry.id), prover));
@@ -139,11 +154,26 @@ impl Judge {
                 Err(problem) => problems.push((certificate.proves.word(), problem)),
             }
         }
-        for proves in declared(formal) {
+        let mut targets: Vec<(Proves, Option<Proof>)> = Vec::new();
+        if record.expected == Expected::Nothing {
+            if theorems.is_empty() && prover.explores(entry) {
+                // What was stored is about another statement.
+                problems.clear();
+                let found = prover.explore(entry, &self.library);
+                targets.extend(found.map(|(proves, proof)| (proves, Some(proof))));
+            }
+        } else {
+            // A restated claim that its theorem file refutes has the published proof, which is no proof of it.
+            let refuted = entry.restated.is_some() && record.expected != Expected::Certified;
+            let wanted = declared(formal).into_iter().filter(|proves| !refuted || *proves != Proves::Claim);
+            targets.extend(wanted.map(|proves| (proves, None)));
+        }
+        for (proves, found) in targets {
             if theorems.iter().any(|(known, _)| known.word() == proves.word()) {
                 continue;
             }
-            let Some(proof) = prover.prove(entry, &proves, &self.library) else { continue };
+            let proof = found.or_else(|| prover.prove(entry, &proves, &self.library));
+            let Some(proof) = proof else { continue };
             let Ok(statement) = statement_proved(claim, &proves) else { continue };
             let certificate = Certificate { hash: hash(&statement), proves, proof };
             match self.check(claim, &certificate) {
@@ -262,6 +292,8 @@ fn blank(paper: &str, entry: &Entry, domain: String, statement: print::Printed) 
         statement,
         hash: String::new(),
         row: entry.row.clone(),
+        restates: entry.restated.as_ref().map(|restated| restated.of.clone()),
+        counterexample: Vec::new(),
         expected: Expected::of(entry),
         allow_open: entry.allow_open,
         problems: Vec::new(),

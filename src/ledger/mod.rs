@@ -5,7 +5,9 @@
 //! can only be made from a kernel [`Theorem`](mechproof_core::kernel::Theorem) whose claim is the one in
 //! question, so nothing outside the kernel can certify, refute or find vacuous.
 
+mod baseline;
 mod computation;
+mod diff;
 mod domain;
 mod json;
 mod judge;
@@ -14,7 +16,9 @@ mod record;
 mod trials;
 mod verdict;
 
+pub use baseline::{Baseline, BaselineError, Line};
 pub use computation::Evaluation;
+pub use diff::{Change, Comparison, Difference};
 pub use domain::domain;
 pub use json::to_json;
 pub use judge::{Judge, Ledger, NoProver, Prover, judge, statement_proved};

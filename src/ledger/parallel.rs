@@ -132,7 +132,9 @@ pub fn judge_in_parallel<P: Prover + Send>(
             library.add(task.entry.id.as_str().into(), theorem);
         }
     }
-    Judged { ledger: Ledger { records: board.records.into_iter().flatten().collect() }, library, provers }
+    let records = board.records.into_iter().flatten().collect();
+    let senseless = documents.iter().flat_map(|document| document.senseless.iter().cloned()).collect();
+    Judged { ledger: Ledger { records, senseless }, library, provers }
 }
 
 /// Sends the other threads home when one ends, which is at the end or in a panic.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::draw::Drawing;
-use crate::language::document::{Body, Entry, Part, Reach, Row};
+use crate::language::document::{Body, Entry, Formal, Part, Reach, Row};
 use crate::print::Printed;
 
 use super::trials::{Assignment, Audited};
@@ -36,6 +36,10 @@ pub struct Record {
     pub hash: String,
     /// For a row of an erratum: which.
     pub row: Option<Row>,
+    /// For a claim that a changed model states again: the id of the published one.
+    pub restates: Option<String>,
+    /// A point at which the claim fails: where it was refuted, or, if it is open, what an exact evaluator says.
+    pub counterexample: Assignment,
     /// What the theorem file says the verdict is.
     pub expected: Expected,
     /// Whether the theorem file allows the claim to be left open or holey.
@@ -131,6 +135,15 @@ pub enum Expected {
     Vacuous,
     /// A model computes its values.
     Computed,
+    /// Nothing: a changed model states the claim again to see what becomes of it.
+    Nothing,
+}
+
+/// Whether a restated claim's theorem file says nothing about it.
+fn asked(entry: &Entry, formal: &Formal) -> bool {
+    entry.restated.as_ref().is_some_and(|restated| !restated.adapted)
+        && formal.refutation.is_none()
+        && formal.vacuity.is_none()
 }
 
 impl Expected {
@@ -138,6 +151,7 @@ impl Expected {
     pub fn of(entry: &Entry) -> Expected {
         match (&entry.body, &entry.row) {
             (Body::Computation(_), _) => Expected::Computed,
+            (Body::Formal(formal), _) if asked(entry, formal) => Expected::Nothing,
             (_, Some(Row { part: Part::Printed, .. })) => Expected::Refuted,
             (Body::Formal(formal), None) if formal.refutation.is_some() => Expected::Refuted,
             (Body::Formal(formal), None) if formal.vacuity.is_some() => Expected::Vacuous,
@@ -151,6 +165,7 @@ impl Expected {
             Expected::Refuted => "refuted",
             Expected::Vacuous => "vacuous",
             Expected::Computed => "computed",
+            Expected::Nothing => "anything",
         }
     }
 }
@@ -168,7 +183,8 @@ impl Record {
             (Expected::Certified, Kind::Certified)
             | (Expected::Refuted, Kind::Refuted)
             | (Expected::Vacuous, Kind::Vacuous)
-            | (Expected::Computed, Kind::Computed(_)) => true,
+            | (Expected::Computed, Kind::Computed(_))
+            | (Expected::Nothing, _) => true,
             (_, Kind::Open | Kind::Holey(_) | Kind::Tested { .. }) => self.allow_open,
             _ => false,
         };

@@ -61,7 +61,7 @@ impl Record {
 
     /// Notes a point at which the hypotheses hold and the goal fails, if the claim is stated to hold.
     pub fn add_counterexample(&mut self, point: &str) {
-        if self.expected != Expected::Refuted {
+        if !matches!(self.expected, Expected::Refuted | Expected::Nothing) {
             self.problems.insert(0, format!("an exact point refutes it: {point}"));
         }
     }

@@ -45,7 +45,7 @@ impl Builder<'_> {
                         self.name_fact(&name.node, first + offset);
                     }
                 }
-                ProofStep::Conclusion(name) => self.conclusion(Some(name), &step.span)?,
+                ProofStep::Conclusion(name) => self.conclusion(Some(name), &step.span).map(|_| ())?,
                 ProofStep::Conclude(why) => self.conclude(goal, why)?,
             }
         }
@@ -126,7 +126,7 @@ impl Builder<'_> {
     }
 
     /// In a refutation: the claim at the interpretation, its hypotheses found among the facts.
-    pub(super) fn conclusion(&mut self, name: Option<&Ident>, span: &Span) -> Attempt<()> {
+    pub(super) fn conclusion(&mut self, name: Option<&Ident>, span: &Span) -> Attempt<usize> {
         self.place = span.clone();
         let Some((claim, arguments)) = self.refuted.clone() else {
             return Err(self.failure("only a refutation has the claim's conclusion"));
@@ -141,7 +141,7 @@ impl Builder<'_> {
                     None => break,
                 },
                 Formula::Implies(premise, rest) => {
-                    let found = self.known(&premise)?.ok_or_else(|| {
+                    let found = self.evident(&premise).map_err(|_| {
                         let label = match premise.as_ref() {
                             Formula::Named(name, _) => format!("`{name}`"),
                             _ => "a hypothesis".to_owned(),
@@ -163,7 +163,7 @@ impl Builder<'_> {
         if let Some(name) = name {
             self.name_fact(&name.node, fact);
         }
-        Ok(())
+        Ok(fact)
     }
 
     /// A fact that is the formula, by the justification given.

@@ -286,9 +286,10 @@ impl Builder<'_> {
         degree: usize,
     ) -> Attempt<Option<Step>> {
         let facts = Facts { nonnegative: material.signs.clone(), zero: material.equations.clone() };
-        // With no equations a product can only help if it has the goal's shape, or products that cancel.
+        // With no equations a product can only help if it has the goal's shape, or products that cancel; a fact
+        // as it stands costs little and may cancel another.
         let target = goal.polynomial();
-        let wide = degree <= 2 && material.signs.len() < 40;
+        let wide = degree == 1 || degree == 2 && material.signs.len() < 40;
         let shape = (!wide && material.equations.is_empty() && material.multiples.is_empty())
             .then(|| Shape::of(&target));
         let caps = Caps { count: self.budget.columns, limits: Limits::default(), shape };

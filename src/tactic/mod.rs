@@ -7,6 +7,7 @@
 mod blocks;
 mod builder;
 mod combination;
+mod evident;
 mod facts;
 mod functionals;
 pub mod parametric;
@@ -162,7 +163,11 @@ fn negation(
     builder.run(block, &goal)?;
     if !block.steps.iter().any(|step| matches!(step.node, crate::language::syntax::ProofStep::Conclusion(_)))
     {
-        builder.conclusion(None, &entry.span)?;
+        let conclusion = builder.conclusion(None, &entry.span)?;
+        // Without a proof the conclusion fails by itself.
+        if block.steps.is_empty() {
+            builder.contradict(conclusion)?;
+        }
     }
     builder.reach(&goal, &entry.span)?;
     Ok(Proof { open: 1, steps: builder.into_steps() })

@@ -11,12 +11,13 @@ use mechproof_core::logic::{
 use super::definedness::with_definedness;
 use super::environment::{Meaning, fail};
 use super::models::{Models, Theory};
+use super::restate::Changed;
 use super::{Elaborated, interpretations};
 use crate::language::diagnostic::Code;
 use crate::language::document::{Body, Entry, Formal, Part, Reach, Refutation, Row};
 use crate::language::syntax::{
-    Claim, ClaimEntry, Compute, Erratum, ErratumRow, Expr, Ident, Mirror, ProofBlock, Refute, Span, Spanned,
-    Vacuous,
+    Adapt, Claim, ClaimEntry, Compute, Erratum, ErratumRow, Expr, Ident, Mirror, ProofBlock, Refute, Span,
+    Spanned, Vacuous,
 };
 
 /// What a claim's entries say besides its formula.
@@ -39,12 +40,30 @@ pub(super) struct Elaborator<'a> {
     pub paper: &'a str,
     pub file: usize,
     pub models: &'a Models,
+    /// For claims that are stated again: the changed model.
+    pub changed: Option<&'a Changed>,
 }
 
 impl Elaborator<'_> {
+    /// The theory of a model, changed if claims are stated again.
+    fn theory(&self, model: Option<&Ident>) -> Elaborated<Theory> {
+        match (self.changed, model) {
+            (Some(changed), Some(model)) => changed.theory(self.models, model),
+            _ => self.models.theory(model),
+        }
+    }
+
+    /// A claim's id.
+    fn id(&self, name: &str) -> String {
+        match self.changed {
+            Some(changed) => format!("{}/{}/{name}", self.paper, changed.name),
+            None => format!("{}/{name}", self.paper),
+        }
+    }
+
     pub(super) fn claim(&self, claim: &Claim, earlier: &[Entry]) -> Elaborated<Entry> {
-        let mut theory = self.models.theory(claim.model.as_ref())?;
-        let (prefix, remarks) = prefix(&mut theory, &claim.entries)?;
+        let mut theory = self.theory(claim.model.as_ref())?;
+        let (prefix, remarks) = prefix(&mut theory, &claim.entries, self.changed.is_some())?;
         let formal = match (&claim.mirrors, &claim.show) {
             (Some(mirror), _) => self.mirror(theory, mirror, earlier)?,
             (None, Some(show)) => {
@@ -58,12 +77,13 @@ impl Elaborator<'_> {
         };
         let kind = &claim.kind.node;
         let id = match kind.as_str() {
-            "claim" => format!("{}/{}", self.paper, claim.name.node),
-            _ => format!("{}/{kind}-{}", self.paper, claim.name.node),
+            "claim" => self.id(&claim.name.node),
+            _ => self.id(&format!("{kind}-{}", claim.name.node)),
         };
         let repairs = match &remarks.repairs {
-            Some(name) => Some(self.known(name, earlier)?),
-            None => None,
+            // What repairs a mistake of the paper is a claim like any other in a changed model.
+            Some(name) if self.changed.is_none() => Some(self.known(name, earlier)?),
+            _ => None,
         };
         let body = Body::Formal(Box::new(formal));
         let mut entry = self.entry(id, kind, &claim.place, body, remarks, &claim.name.span);
@@ -73,7 +93,7 @@ impl Elaborator<'_> {
 
     pub(super) fn erratum(&self, erratum: &Erratum) -> Elaborated<Vec<Entry>> {
         let name = &erratum.name;
-        let id = format!("{}/erratum-{}", self.paper, name.node);
+        let id = self.id(&format!("erratum-{}", name.node));
         let rows = [
             (Part::Printed, "printed", Some(&erratum.printed)),
             (Part::Corrected, "corrected", Some(&erratum.corrected)),
@@ -93,14 +113,18 @@ impl Elaborator<'_> {
     }
 
     fn row(&self, erratum: &Erratum, row: &ErratumRow, part: Part) -> Elaborated<(Formal, Remarks)> {
-        let mut theory = self.models.theory(erratum.model.as_ref())?;
-        let (prefix, remarks) = prefix(&mut theory, &erratum.entries)?;
+        let mut theory = self.theory(erratum.model.as_ref())?;
+        let (prefix, remarks) = prefix(&mut theory, &erratum.entries, self.changed.is_some())?;
         if let Some(claim) = &remarks.repairs {
             let message = "the correction of an erratum is its row `corrected`";
             return Err(fail(Code::NoMeaning, &claim.span, message, "a repair of something else"));
         }
         let mut formal = formal(theory, prefix, &row.formula)?;
         if part == Part::Printed {
+            // Whether it fails in the changed model, too, is to be found out.
+            if self.changed.is_some() {
+                return Ok((formal, remarks));
+            }
             let proof = row.proof.clone().unwrap_or_default();
             formal.refutation = Some(refutation(&formal, &row.with, Vec::new(), proof, &erratum.name.span)?);
         } else {
@@ -123,6 +147,11 @@ impl Elaborator<'_> {
         let proof = refute.proof.clone().unwrap_or_default();
         let notes = refute.notes.iter().map(|note| note.node.clone()).collect();
         formal.refutation = Some(refutation(formal, &refute.with, notes, proof, &refute.claim.span)?);
+        let id = resolve(self.paper, &refute.claim.node, entries);
+        // Nothing is asked of a restated claim until a theorem file says something about it.
+        let restated =
+            entries.iter_mut().filter(|entry| entry.restated.is_some() && Some(&entry.id) == id.as_ref());
+        restated.for_each(|entry| entry.allow_open = false);
         Ok(())
     }
 
@@ -132,6 +161,29 @@ impl Elaborator<'_> {
             return Err(twice("shown to be vacuous", &vacuous.claim));
         }
         formal.vacuity = Some(vacuous.proof.clone().unwrap_or_default());
+        Ok(())
+    }
+
+    pub(super) fn adapt(&self, adapt: &Adapt, entries: &mut [Entry]) -> Elaborated<()> {
+        let id = resolve(self.paper, &adapt.claim.node, entries);
+        self.target(&adapt.claim, entries)?.proof = Some(adapt.proof.clone());
+        let entry = entries.iter_mut().find(|entry| Some(&entry.id) == id.as_ref());
+        let allow_open = entry.map(|entry| (entry.restated.as_mut(), &mut entry.allow_open));
+        match allow_open {
+            Some((Some(restated), allow_open)) if !restated.adapted => {
+                restated.adapted = true;
+                *allow_open = false;
+            }
+            Some((Some(_), _)) => return Err(twice("adapted", &adapt.claim)),
+            _ => {
+                return Err(fail(
+                    Code::NoMeaning,
+                    &adapt.claim.span,
+                    "only a restated claim is given another proof",
+                    "stated with a proof of its own",
+                ));
+            }
+        }
         Ok(())
     }
 
@@ -213,6 +265,7 @@ impl Elaborator<'_> {
             repairs: None,
             allow_open: remarks.allow_open,
             row: None,
+            restated: None,
             file: self.file,
             span: span.clone(),
         }
@@ -244,11 +297,19 @@ pub fn main_part(formula: &Formula) -> &Formula {
 }
 
 /// Reads the entries of a claim: symbols and hypotheses for its prefix, and remarks.
-fn prefix(theory: &mut Theory, entries: &[Spanned<ClaimEntry>]) -> Elaborated<(Vec<Prefix>, Remarks)> {
+/// In a changed model an assumption that the claim does not need may be gone altogether.
+fn prefix(
+    theory: &mut Theory,
+    entries: &[Spanned<ClaimEntry>],
+    changed: bool,
+) -> Elaborated<(Vec<Prefix>, Remarks)> {
     let mut remarks = Remarks::default();
     for entry in entries {
         if let ClaimEntry::Without(name) = &entry.node {
-            theory.drop_assumption(name)?;
+            match theory.drop_assumption(name) {
+                Err(_) if changed => {}
+                dropped => dropped?,
+            }
         }
     }
     let mut prefix: Vec<Prefix> =
@@ -338,7 +399,10 @@ fn used_sorts(signature: &Signature, formula: &Formula) -> Signature {
 }
 
 /// A refutation of a claim under an interpretation of its sorts and symbols.
-fn refutation(
+///
+/// # Errors
+/// If the interpretation does not fit the claim.
+pub fn refutation(
     formal: &Formal,
     with: &[crate::language::syntax::Interpretation],
     notes: Vec<String>,

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::claims::Elaborator;
 use super::environment::fail;
 use super::models::{Models, declared_twice};
+use super::restate::Published;
 use crate::language::diagnostic::{Code, Diagnostic};
 use crate::language::document::{Document, Entry, Unchecked};
 use crate::language::parse;
-use crate::language::syntax::{self, File, Item, Paper, Span};
+use crate::language::syntax::{self, File, Item, Paper, Restate, Span};
 
 /// One file while it is read.
 struct Source {
@@ -19,11 +20,22 @@ struct Source {
     paper: Option<usize>,
 }
 
-/// Elaborates theorem files, given as path and bytes.
+/// Which files a `use` means: the number of the file that says it and what it says, with the files' numbers.
+pub type Links = BTreeMap<(usize, String), Vec<usize>>;
+
+/// Elaborates theorem files, given as path and bytes. A `use` is found by comparing paths.
 ///
 /// # Errors
 /// Every file's first failure.
 pub fn load(files: &[(String, Vec<u8>)]) -> Result<Vec<Document>, Vec<Diagnostic>> {
+    load_linked(files, &Links::new())
+}
+
+/// Elaborates theorem files of which is known what some `use` items mean.
+///
+/// # Errors
+/// Every file's first failure.
+pub fn load_linked(files: &[(String, Vec<u8>)], links: &Links) -> Result<Vec<Document>, Vec<Diagnostic>> {
     let mut failures = Vec::new();
     let mut sources = Vec::new();
     for (path, bytes) in files {
@@ -43,7 +55,7 @@ pub fn load(files: &[(String, Vec<u8>)]) -> Result<Vec<Document>, Vec<Diagnostic
     if !failures.is_empty() {
         return Err(failures);
     }
-    let order = match resolve_uses(&mut sources) {
+    let order = match resolve_uses(&mut sources, links) {
         Ok(order) => order,
         Err(failure) => return Err(vec![*failure]),
     };
@@ -59,14 +71,23 @@ pub fn load(files: &[(String, Vec<u8>)]) -> Result<Vec<Document>, Vec<Diagnostic
 }
 
 /// Finds the files that each file uses; returns an order in which used files come first.
-fn resolve_uses(sources: &mut [Source]) -> super::Elaborated<Vec<usize>> {
+fn resolve_uses(sources: &mut [Source], links: &Links) -> super::Elaborated<Vec<usize>> {
     let paths: Vec<String> = sources.iter().map(|source| normalised(&source.path)).collect();
-    for source in sources.iter_mut() {
+    for (index, source) in sources.iter_mut().enumerate() {
         for item in &source.tree.items {
             let Item::Use(path) = &item.node else { continue };
+            if let Some(found) = links.get(&(index, path.node.clone())) {
+                source.uses.extend(found);
+                continue;
+            }
             let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let wanted = normalised(&format!("{folder}/{}", path.node));
-            let Some(found) = paths.iter().position(|known| *known == wanted) else {
+            let inside = |known: &str| known.rsplit_once('/').map_or("", |(folder, _)| folder) == wanted;
+            let found: Vec<usize> = match paths.iter().position(|known| *known == wanted) {
+                Some(file) => vec![file],
+                None => (0..paths.len()).filter(|file| *file != index && inside(&paths[*file])).collect(),
+            };
+            if found.is_empty() {
                 let failure = fail(
                     Code::Unreadable,
                     &path.span,
@@ -76,10 +97,10 @@ fn resolve_uses(sources: &mut [Source]) -> super::Elaborated<Vec<usize>> {
                 return Err(Box::new(
                     (*failure)
                         .in_file(source.path.clone())
-                        .with_hint("name its folder on the command line too"),
+                        .with_hint("a path in `use` starts at the folder of the file that says it"),
                 ));
-            };
-            source.uses.push(found);
+            }
+            source.uses.extend(found);
         }
     }
     let mut order = Vec::new();
@@ -164,7 +185,7 @@ fn read(
         };
         let document = &mut documents[paper];
         let name = document.paper.clone();
-        let elaborator = Elaborator { paper: &name, file: index, models: &models };
+        let elaborator = Elaborator { paper: &name, file: index, models: &models, changed: None };
         match &item.node {
             Item::Claim(claim) => add(document, elaborator.claim(claim, &document.entries)?)?,
             Item::Erratum(erratum) => {
@@ -176,10 +197,53 @@ fn read(
             Item::Unchecked(item) => unchecked(document, item)?,
             Item::Refute(refute) => elaborator.refute(refute, &mut document.entries)?,
             Item::Vacuous(vacuous) => elaborator.vacuous(vacuous, &mut document.entries)?,
+            Item::Adapt(adapt) => elaborator.adapt(adapt, &mut document.entries)?,
+            Item::Restate(restate) => {
+                let published = published(sources, index, restate, documents)?;
+                let found = super::restate::restate(restate, &published, &elaborator, &item.span)?;
+                let document = &mut documents[paper];
+                for entry in found.entries {
+                    add(document, entry)?;
+                }
+                document.senseless.extend(found.senseless);
+            }
             Item::Paper(_) | Item::Use(_) | Item::Model(_) | Item::Program(_) => {}
         }
     }
     Ok(())
+}
+
+/// The items of a published paper's files that a file uses, and what they were elaborated to.
+fn published<'s>(
+    sources: &'s [Source],
+    index: usize,
+    restate: &Restate,
+    documents: &'s [Document],
+) -> super::Elaborated<Published<'s>> {
+    let name = restate.what.node.split('/').next().unwrap_or_default();
+    let mut order = Vec::new();
+    let mut state = vec![0_u8; sources.len()];
+    visit(sources, index, &mut state, &mut order)?;
+    order.retain(|used| *used != index);
+    let known = |used: &usize| sources[*used].paper.and_then(|paper| documents.get(paper));
+    let document = order.iter().filter_map(known).find(|document| document.paper == name);
+    let Some(document) = document else {
+        let papers = order.iter().filter_map(known).map(|document| document.paper.as_str());
+        let hint = match crate::language::nearest(name, papers) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name its theorem files with `use`".to_owned(),
+        };
+        let failure = fail(
+            Code::UnknownName,
+            &restate.what.span,
+            format!("no paper that this file uses is called `{name}`"),
+            "not used",
+        );
+        return Err(Box::new((*failure).with_hint(hint)));
+    };
+    let own = order.iter().filter(|used| known(used).is_some_and(|other| other.paper == name));
+    let items = own.flat_map(|used| &sources[*used].tree.items).map(|item| &item.node).collect();
+    Ok(Published { document, items })
 }
 
 fn document(
@@ -197,6 +261,7 @@ fn document(
         year: paper.year.node.clone(),
         entries: Vec::new(),
         unchecked: Vec::new(),
+        senseless: Vec::new(),
     });
     by_name.insert(paper.id.node.clone(), documents.len() - 1);
     Ok(documents.len() - 1)

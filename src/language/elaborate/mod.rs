@@ -6,6 +6,7 @@
 //! formal statement is the paper's; the kernel checks only what was elaborated.
 
 mod arguments;
+mod changes;
 mod claims;
 mod definedness;
 mod environment;
@@ -16,10 +17,11 @@ mod interpretations;
 mod load;
 mod models;
 mod programs;
+mod restate;
 
-pub use claims::{main_part, resolve};
+pub use claims::{main_part, refutation, resolve};
 pub use environment::{Environment, Meaning};
-pub use load::load;
+pub use load::{Links, load, load_linked};
 
 use super::diagnostic::Diagnostic;
 

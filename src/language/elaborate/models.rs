@@ -6,8 +6,10 @@ use std::sync::Arc;
 use mechproof_core::logic::{Carrier, Domain, LawType, Name};
 
 use super::Elaborated;
+use super::changes::Flat;
 use super::environment::{Environment, Meaning, fail};
 use crate::language::diagnostic::Code;
+use crate::language::rewrite::Rewriter;
 use crate::language::syntax::{
     Expr, Ident, LawDeclaration, LawSpace, Model, ModelEntry, NamedFormula, Program,
 };
@@ -61,15 +63,33 @@ impl Models {
 
     /// The theory of a model; of none, the empty one.
     pub(super) fn theory(&self, name: Option<&Ident>) -> Elaborated<Theory> {
-        let mut theory = Theory::default();
-        if let Some(name) = name {
-            self.extend(&mut theory, name, 0)?;
+        match name {
+            Some(name) => self.flat(name, 0)?.theory(),
+            None => Ok(Theory::default()),
         }
-        Ok(theory)
     }
 
-    fn extend(&self, theory: &mut Theory, name: &Ident, depth: usize) -> Elaborated<()> {
-        let Some(model) = self.models.get(&name.node) else {
+    /// A model's declarations, with everything it inherits.
+    pub(super) fn flat(&self, name: &Ident, depth: usize) -> Elaborated<Flat> {
+        let model = self.named(name)?;
+        if depth > 50 {
+            return Err(fail(Code::NoMeaning, &name.span, "models extend each other in a circle", "here"));
+        }
+        let mut flat = match &model.extends {
+            Some(base) => self.flat(base, depth + 1)?,
+            None => Flat::default(),
+        };
+        flat.add(
+            &model,
+            self.programs_of(name),
+            &Rewriter::of(model.entries.iter().map(|entry| &entry.node)),
+        );
+        Ok(flat)
+    }
+
+    /// The model of a name.
+    pub(super) fn named(&self, name: &Ident) -> Elaborated<Arc<Model>> {
+        self.models.get(&name.node).cloned().ok_or_else(|| {
             let near = crate::language::nearest(&name.node, self.models.keys().map(String::as_str));
             let failure = fail(
                 Code::UnknownName,
@@ -77,30 +97,22 @@ impl Models {
                 format!("no model is called `{}`", name.node),
                 "not declared",
             );
-            return Err(match near {
+            match near {
                 Some(near) => Box::new((*failure).with_hint(format!("did you mean `{near}`?"))),
                 None => failure,
-            });
-        };
-        if depth > 50 {
-            return Err(fail(Code::NoMeaning, &name.span, "models extend each other in a circle", "here"));
-        }
-        if let Some(base) = &model.extends {
-            self.extend(theory, base, depth + 1)?;
-        }
-        for entry in &model.entries {
-            theory.entry(&entry.node)?;
-        }
-        for program in self.programs.iter().filter(|program| program.model.node == name.node) {
-            theory.environment.programs.insert(program.name.node.clone(), program.clone());
-        }
-        Ok(())
+            }
+        })
+    }
+
+    /// The programs that are stated in a model itself.
+    pub(super) fn programs_of(&self, name: &Ident) -> Vec<Arc<Program>> {
+        self.programs.iter().filter(|program| program.model.node == name.node).cloned().collect()
     }
 }
 
 impl Theory {
     /// Adds a declaration of a model, or one that a claim makes for itself.
-    fn entry(&mut self, entry: &ModelEntry) -> Elaborated<()> {
+    pub(super) fn entry(&mut self, entry: &ModelEntry) -> Elaborated<()> {
         match entry {
             ModelEntry::Index(name, elements) => {
                 let mut seen: Vec<&str> = Vec::new();
@@ -143,6 +155,8 @@ impl Theory {
             ModelEntry::Let(definition) => self
                 .environment
                 .declare(&definition.name, Meaning::Abbreviation(Arc::new(definition.clone()))),
+            // Rules were applied when the declarations were gathered.
+            ModelEntry::Write(..) => Ok(()),
         }
     }
 

@@ -72,6 +72,11 @@ pub(super) fn model_entry(entry: &ModelEntry) -> Doc {
         ModelEntry::Assume(assumption) => named("assume ", assumption),
         ModelEntry::Drop(name) => text(format!("drop {}", name.node)),
         ModelEntry::Let(item) => definition(item),
+        ModelEntry::Write(said, here) => group(vec![
+            text("write "),
+            formula(said),
+            Doc::Nest(vec![Doc::Space, text("as "), formula(here)]),
+        ]),
     }
 }
 

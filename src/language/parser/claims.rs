@@ -10,8 +10,8 @@ use super::{
 };
 use crate::language::diagnostic::Code;
 use crate::language::syntax::{
-    Claim, ClaimEntry, Definition, Erratum, ErratumRow, Ident, Interpretation, Mirror, ProofBlock, Refute,
-    Spanned, Vacuous,
+    Adapt, Claim, ClaimEntry, Definition, Erratum, ErratumRow, Ident, Interpretation, Mirror, ProofBlock,
+    Refute, Spanned, Vacuous,
 };
 
 /// `lemma 2.1a in MODEL at "Lemma 2.1(a)" ENTRIES show FORMULA [proof ... end]`
@@ -207,6 +207,16 @@ pub(super) fn refute(input: &mut Input) -> Parsed<Refute> {
     }
     let with = interpretation(input)?;
     Ok(Refute { claim, name, notes, with, proof: proof_if_any(input)? })
+}
+
+/// `adapt "claim" proof ... end`
+pub(super) fn adapt(input: &mut Input) -> Parsed<Adapt> {
+    advance(input);
+    let claim = string(input)?;
+    if !at_word(input, "proof") {
+        return Err(expected(input, "`proof`"));
+    }
+    Ok(Adapt { claim, proof: proof(input)? })
 }
 
 /// `vacuous "claim" [proof ... end]`

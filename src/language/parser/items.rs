@@ -11,7 +11,7 @@ use crate::language::diagnostic::Code;
 use crate::language::lexer::TokenKind;
 use crate::language::syntax::{
     Compute, Declarator, File, Ident, Item, LawDeclaration, LawSpace, Let, Model, ModelEntry, NamedFormula,
-    Paper, Program, Spanned, Unchecked, Value,
+    Paper, Program, Restate, Spanned, Unchecked, Value,
 };
 
 /// Everything in a file.
@@ -38,6 +38,8 @@ fn item(input: &mut Input) -> Parsed<Item> {
         Some("unchecked") => unchecked(input).map(Item::Unchecked),
         Some("erratum") => claims::erratum(input).map(Item::Erratum),
         Some("refute") => claims::refute(input).map(Item::Refute),
+        Some("restate") => restate(input).map(Item::Restate),
+        Some("adapt") => claims::adapt(input).map(Item::Adapt),
         Some("vacuous") => claims::vacuous(input).map(Item::Vacuous),
         Some(word) if CLAIM_KINDS.contains(&word) => claims::claim(input).map(Item::Claim),
         _ => unknown_keyword(input, "an item such as `model` or `lemma`", &[&ITEMS, &CLAIM_KINDS]),
@@ -57,14 +59,23 @@ fn paper(input: &mut Input) -> Parsed<Paper> {
 fn model(input: &mut Input) -> Parsed<Model> {
     advance(input);
     let title = heading(input)?;
-    let extends = if eat_word(input, "extends") { Some(heading(input)?) } else { None };
+    let changes = eat_word(input, "changes");
+    let extends = if changes || eat_word(input, "extends") { Some(heading(input)?) } else { None };
     let mut entries = Vec::new();
     while !ends(input) {
         let from = start(input);
         let node = model_entry(input)?;
         entries.push(Spanned { node, span: since(input, from) });
     }
-    Ok(Model { name: title, extends, entries })
+    Ok(Model { name: title, extends, changes, entries })
+}
+
+/// `restate "PAPER" in MODEL`
+fn restate(input: &mut Input) -> Parsed<Restate> {
+    advance(input);
+    let what = string(input)?;
+    must_word(input, "in", "`in` and the changed model")?;
+    Ok(Restate { what, model: heading(input)? })
 }
 
 /// Whether the file ends here or another item begins.
@@ -102,6 +113,11 @@ fn model_entry(input: &mut Input) -> Parsed<ModelEntry> {
         })?),
         "law" => ModelEntry::Law(law(input)?),
         "assume" => ModelEntry::Assume(named(input)?),
+        "write" => {
+            let said = formula(input)?;
+            must_word(input, "as", "`as` and what is said instead")?;
+            ModelEntry::Write(said, formula(input)?)
+        }
         _ => ModelEntry::Drop(name(input)?),
     })
 }

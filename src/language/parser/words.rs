@@ -20,12 +20,23 @@ pub(crate) const CLAIM_KINDS: [&str; 15] = [
 ];
 
 /// Words that begin an item, besides the kinds of claims.
-pub(crate) const ITEMS: [&str; 9] =
-    ["paper", "use", "model", "program", "erratum", "refute", "vacuous", "compute", "unchecked"];
+pub(crate) const ITEMS: [&str; 11] = [
+    "paper",
+    "use",
+    "model",
+    "program",
+    "erratum",
+    "refute",
+    "vacuous",
+    "compute",
+    "unchecked",
+    "restate",
+    "adapt",
+];
 
 /// Words that begin an entry of a model.
-pub(crate) const MODEL_ENTRIES: [&str; 9] =
-    ["index", "sort", "param", "natural", "function", "law", "assume", "drop", "let"];
+pub(crate) const MODEL_ENTRIES: [&str; 10] =
+    ["index", "sort", "param", "natural", "function", "law", "assume", "drop", "let", "write"];
 
 /// Words that begin an entry of a program.
 pub(crate) const PROGRAM_ENTRIES: [&str; 5] = ["var", "let", "maximize", "minimize", "subject"];
