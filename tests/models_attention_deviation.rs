@@ -117,7 +117,7 @@ fn best_deviation(question: &Question) -> (f64, f64) {
 }
 
 /// Two own reports with interior posteriors, between which the payoffs are indifferent; the other's reports say nothing.
-fn indifferent(dice: &mut Dice, states: usize, columns: usize, trades: [Rational; 2]) -> Question {
+fn indifferent(dice: &mut Dice, states: usize, columns: usize, trades: &[Rational; 2]) -> Question {
     let (first, second) = (dice.law(states), dice.law(states));
     let (weights, shares) = (dice.law(2), dice.law(columns));
     let row = |weight: &Rational, posterior: &[Rational]| -> Vec<Vec<Rational>> {
@@ -186,10 +186,10 @@ fn decider_and_search_agree() {
     for trial in 0..240_usize {
         let (states, columns) = (2 + trial % 2, 1 + trial / 2 % 2);
         let question = match trial % 4 {
-            0 => indifferent(&mut dice, states, columns, [Rational::one(), Rational::zero()]),
-            1 => indifferent(&mut dice, states, columns, [ratio(3, 4), ratio(1, 4)]),
+            0 => indifferent(&mut dice, states, columns, &[Rational::one(), Rational::zero()]),
+            1 => indifferent(&mut dice, states, columns, &[ratio(3, 4), ratio(1, 4)]),
             2 => {
-                let mut question = indifferent(&mut dice, states, columns, [ratio(1, 2), Rational::zero()]);
+                let mut question = indifferent(&mut dice, states, columns, &[ratio(1, 2), Rational::zero()]);
                 question.pay[0][0] = &question.pay[0][0] * &ratio(dice.whole(9, 11), 10);
                 question
             }

@@ -75,25 +75,25 @@ impl<T: Enclosure> Terms<T> {
         Terms { prior: T::of(&problem.prior), sides, one: T::of(&one), two: T::of(&two) }
     }
 
-    fn zero(&self) -> T {
+    fn zero() -> T {
         T::of(&Rational::zero())
     }
 
-    fn negative(&self, number: &T) -> T {
-        self.zero().minus(number)
+    fn negative(number: &T) -> T {
+        Self::zero().minus(number)
     }
 
     /// `-log` of a side's mean burden, and its first two derivatives.
-    fn payment(&self, side: &Side<T>, m: &T) -> [T; 3] {
+    fn payment(side: &Side<T>, m: &T) -> [T; 3] {
         let mean = side.low.plus(&side.slope.times(m));
         let relative = side.slope.times(&mean.inverse());
-        [self.negative(&mean.log()), self.negative(&relative), relative.times(&relative)]
+        [Self::negative(&mean.log()), Self::negative(&relative), relative.times(&relative)]
     }
 
     /// Without information: both sides at the prior.
     pub(super) fn uninformed(&self) -> T {
         let [buyer, seller] = &self.sides;
-        self.payment(buyer, &self.prior)[0].clone().plus(&self.payment(seller, &self.prior)[0])
+        Self::payment(buyer, &self.prior)[0].clone().plus(&Self::payment(seller, &self.prior)[0])
     }
 
     /// The probability of the posterior `x` when the other is `y`.
@@ -105,7 +105,7 @@ impl<T: Enclosure> Terms<T> {
     /// indifferent between the qualities at `x` and the seller at `y`.
     pub(super) fn inside(&self, share: &T, x: &T, y: &T) -> Local<T> {
         let [buyer, seller] = &self.sides;
-        let (b, s) = (self.payment(buyer, x), self.payment(seller, y));
+        let (b, s) = (Self::payment(buyer, x), Self::payment(seller, y));
         let rest = self.one.minus(share);
         let (not_x, not_y) = (self.one.minus(x).inverse(), self.one.minus(y).inverse());
         let (in_x, in_y) = (x.inverse(), y.inverse());
@@ -114,12 +114,12 @@ impl<T: Enclosure> Terms<T> {
         let down = y.log().minus(&x.log());
         let gap = down.minus(&up);
         let per = x.minus(y).inverse();
-        let share_x = self.negative(&share.times(&per));
-        let share_y = self.negative(&rest.times(&per));
+        let share_x = Self::negative(&share.times(&per));
+        let share_y = Self::negative(&rest.times(&per));
         let per_square = per.times(&per);
         let share_xx = self.two.times(share).times(&per_square);
         let share_xy = rest.minus(share).times(&per_square);
-        let share_yy = self.negative(&self.two.times(&rest).times(&per_square));
+        let share_yy = Self::negative(&self.two.times(&rest).times(&per_square));
         let gap_x = not_x.minus(&in_x);
         let gap_y = in_y.minus(&not_y);
         let value = b[0].plus(&s[0]).plus(&rest.times(&up)).plus(&share.times(&down));
@@ -153,9 +153,9 @@ impl<T: Enclosure> Terms<T> {
         let rest = self.one.minus(&share);
         // Derivatives of the probability `rest` of the posterior 0.
         let rest_x = share.times(&in_x);
-        let rest_xx = self.negative(&self.two.times(&rest_x.times(&in_x)));
+        let rest_xx = Self::negative(&self.two.times(&rest_x.times(&in_x)));
         if kinked {
-            let paid = self.payment(side, x);
+            let paid = Self::payment(side, x);
             let not_x = self.one.minus(x).inverse();
             let loss = self.one.minus(x).log();
             let first = paid[1].plus(&rest_x.times(&loss)).minus(&rest.times(&not_x));
