@@ -37,7 +37,7 @@ fn optima_are_proved_from_the_program_alone() {
         assert!(theorem.holes().is_empty());
         proved += 1;
     }
-    assert_eq!(proved, 9);
+    assert_eq!(proved, 10);
 }
 
 #[test]

@@ -374,10 +374,9 @@ fn describe(study: &Study, probe: &Probe, words: &Words, region: &Region) -> Fou
         }
     }
     let value = match &study.pieces[region.piece].kind {
-        Kind::Optimum(form) => {
-            let factor = crate::exact::fraction::Fraction::from(probe.factor.clone());
-            Value::Optimum(form.over(&factor).map_or_else(|| "?".to_owned(), |form| words.fraction(&form)))
-        }
+        Kind::Optimum(form) => Value::Optimum(
+            form.over(&probe.factor).map_or_else(|| "?".to_owned(), |form| words.fraction(&form)),
+        ),
         Kind::Infeasible => Value::Infeasible,
         Kind::Unbounded => Value::Unbounded,
     };

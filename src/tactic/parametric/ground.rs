@@ -269,9 +269,18 @@ impl Ground {
     /// A real term as a fraction in coordinates.
     pub(super) fn fraction(&mut self, b: &mut Builder, term: &Term) -> Attempt<Fraction> {
         let polynomial = b.bench.polynomial(term).map_err(|reason| b.failure(reason.to_string()))?;
-        let cleared = self.clear(b, &polynomial)?;
-        let (above, below) = (self.coordinates(&cleared.rest, b)?, self.coordinates(&cleared.factor, b)?);
-        Fraction::new(above, &below).ok_or_else(|| b.failure("a fraction is too large"))
+        self.value_of(b, &polynomial)
+    }
+
+    /// A polynomial of atoms as a fraction in coordinates; what clears it may hold inverses of its own.
+    pub(super) fn value_of(&mut self, b: &mut Builder, polynomial: &Polynomial) -> Attempt<Fraction> {
+        let cleared = self.clear(b, polynomial)?;
+        let above = Fraction::from(self.coordinates(&cleared.rest, b)?);
+        if cleared.factor.as_constant().is_some_and(|number| number.is_one()) {
+            return Ok(above);
+        }
+        let below = self.value_of(b, &cleared.factor)?;
+        above.over(&below).ok_or_else(|| b.failure("a fraction is too large"))
     }
 
     /// A polynomial in coordinates of the same sign as a real term, freed from some positive factors.

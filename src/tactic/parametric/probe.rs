@@ -3,12 +3,13 @@
 //! Consumes a claim about an optimum; produces its program and domain, with words for parameters, coordinates, rows
 //! and unknowns. Proves nothing.
 
-use mechproof_core::exact::{Limits, Polynomial};
+use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Library, Workbench};
 use mechproof_core::logic::{Formula, Scope, Term};
 
 use super::ground::Ground;
 use super::shape::Shape;
+use crate::exact::fraction::Fraction;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::Formal;
 use crate::language::elaborate::main_part;
@@ -32,7 +33,7 @@ pub struct Probe {
     /// What each unknown is called.
     pub unknowns: Vec<String>,
     /// What the objective of the program is to that of the statement.
-    pub factor: Polynomial,
+    pub factor: Fraction,
     /// What the terms are printed in.
     pub scope: Scope,
 }
@@ -68,7 +69,7 @@ fn look(b: &mut Builder, goal: &Formula) -> Attempt<Probe> {
         coordinates,
         rows: reading.labels,
         unknowns: reading.unknowns,
-        factor: reading.factor.numerator,
+        factor: reading.factor,
         scope: b.bench.scope().clone(),
     })
 }

@@ -193,7 +193,7 @@ fn bounded(
     let polynomial = b.bench.polynomial(&difference).map_err(|reason| b.failure(reason.to_string()))?;
     let cleared = ground.clear(b, &polynomial)?;
     // M * (f - objective) = rest + equations, and factor * (bound - objective) = sum of y * row.
-    let factor = Fraction::from(ground.coordinates(&cleared.factor, b)?);
+    let factor = ground.value_of(b, &cleared.factor)?;
     let outer = factor.over(&reading.factor).ok_or_else(|| large(b))?;
     let mut weights = Vec::new();
     for (row, y) in &dual.multipliers {

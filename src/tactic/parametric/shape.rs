@@ -258,7 +258,7 @@ impl Ground {
                 b.bench.polynomial(&objective).map_err(|reason| b.failure(reason.to_string()))?;
             let cleared = ground.clear(b, &polynomial)?;
             reading.program.objective = Ground::affine(b, &ground.coordinates(&cleared.rest, b)?)?;
-            reading.factor = Fraction::from(ground.coordinates(&cleared.factor, b)?);
+            reading.factor = ground.value_of(b, &cleared.factor)?;
             reading.value = ground.fraction(b, &value)?;
             Ok(reading)
         })
