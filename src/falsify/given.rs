@@ -17,7 +17,7 @@ use super::decide::Finding;
 use super::frame::{Frame, Stage};
 use super::main_part;
 use super::point::{Point, cells};
-use super::random::Random;
+use crate::search::random::Random;
 use super::value::Value;
 use super::world::{Object, World};
 

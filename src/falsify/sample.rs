@@ -14,7 +14,7 @@ use mechproof_core::exact::Rational;
 use mechproof_core::logic::{Domain, Signature};
 
 use super::frame::{Frame, Stage};
-use super::random::Random;
+use crate::search::random::Random;
 use super::value::Value;
 use super::world::{Object, World};
 
