@@ -31,9 +31,9 @@ use mechproof_core::logic::{Formula, Signature};
 pub use assignment::Assignment;
 pub use audit::{Audit, AuditVerdict, audit, has_hypotheses, hypotheses, without, without_all};
 pub use by_hand::{ByHand, Condition, Content, Line, Table, Truth, by_hand};
+pub use denial::{Found, counterexample};
 pub use given::{At, Part, Unfit, at, near, value_of};
 pub use interpretation::{Interpretation, Meaning, Misfit, binding, refuted, satisfied};
-pub use denial::{Found, counterexample};
 pub use point::{Point, plain};
 pub use tightness::{bound_count, tightness};
 

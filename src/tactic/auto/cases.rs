@@ -81,7 +81,7 @@ impl Builder<'_> {
     fn decide_sign(&mut self, term: &Term, known: &Known, hunt: &mut Hunt) -> Attempt<bool> {
         for relation in [Relation::Ge, Relation::Lt] {
             let formula = Formula::Compare(relation, term.clone(), Term::integer(0));
-            if let Some(fact) = self.follows(&formula, known, 1, hunt)? {
+            if let Some(fact) = self.quickly(&formula, known, 1, hunt)? {
                 self.emit(Step::Indicator { fact })?;
                 return Ok(true);
             }

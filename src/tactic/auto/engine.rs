@@ -226,7 +226,7 @@ impl Builder<'_> {
     }
 
     /// A comparison that follows by a combination of at most `degree` facts, without further ado.
-    pub(super) fn follows(
+    pub(super) fn quickly(
         &mut self,
         formula: &Formula,
         known: &Known,

@@ -113,7 +113,7 @@ impl Builder<'_> {
             let found = match self.known(&premise)? {
                 Some(found) => Some(found),
                 None if matches!(premise.unnamed(), Formula::Compare(..)) => {
-                    self.follows(&premise, known, 1, hunt)?
+                    self.quickly(&premise, known, 1, hunt)?
                 }
                 None => None,
             };

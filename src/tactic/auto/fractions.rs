@@ -100,7 +100,7 @@ impl Builder<'_> {
         let negative = term.clone().negated();
         let mut shown = None;
         for (relation, side) in [(Relation::Gt, term), (Relation::Gt, &negative), (Relation::Ne, term)] {
-            if let Some(fact) = self.follows(&compare(relation, side), known, 2, hunt)? {
+            if let Some(fact) = self.quickly(&compare(relation, side), known, 2, hunt)? {
                 shown = Some((fact, relation == Relation::Gt, side.clone()));
                 break;
             }

@@ -48,7 +48,7 @@ impl Builder<'_> {
             return Ok(());
         }
         if let Formula::Forall(binder, body) = formula.unnamed() {
-            for argument in self.values(&binder.domain, body, goal, known)? {
+            for argument in self.candidates(&binder.domain, body, goal, known)? {
                 given.push(argument.clone());
                 let instance = instantiate(body, &argument);
                 self.instances(fact, &instance, given, goal, known, made, hunt)?;
@@ -71,7 +71,7 @@ impl Builder<'_> {
     }
 
     /// What a variable could stand for.
-    fn values(
+    fn candidates(
         &mut self,
         domain: &Domain,
         body: &Formula,

@@ -208,6 +208,7 @@ fn own_references(step: &mut Step, visit: &mut dyn FnMut(&mut usize)) {
         | Step::Cite { .. }
         | Step::Swap { .. }
         | Step::Natural { .. }
+        | Step::Exponential
         | Step::Enclose { .. }
         | Step::Hole { .. } => {}
     }
