@@ -11,6 +11,7 @@ pub mod falsify;
 pub mod ledger;
 pub mod models;
 pub mod mutants;
+pub mod prove;
 pub mod search;
 pub mod tactic;
 pub mod transport;

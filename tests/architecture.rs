@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("explore", &["language", "tactic", "search", "exact", "draw", "core"]),
     ("mutants", &["language", "tactic", "falsify", "certificate", "ledger", "print", "core"]),
     ("transport", &["language", "tactic", "falsify", "core"]),
+    ("prove", &["falsify", "language", "tactic", "search", "core"]),
     ("certificate", &["core"]),
     ("evidence", &["language", "certificate", "falsify", "search", "ledger", "core"]),
     ("ledger", &["language", "certificate", "print", "draw", "core"]),

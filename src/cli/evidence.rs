@@ -19,6 +19,7 @@ use crate::evidence::{
 };
 use crate::language::document::{Body, Entry};
 use crate::ledger::{Kind, Ledger, Record};
+use crate::prove::Asked;
 use crate::search::budget::Budget;
 use crate::search::{interrupt, smt};
 
@@ -119,6 +120,12 @@ impl Wanted {
         ledger.records = looked.into_iter().map(|looked| looked.record).collect();
         write(input, &mut files, asked && selection.filter.is_none())?;
         Ok(told)
+    }
+
+    /// The solver for claims without a proof, if one is to be asked and is at hand.
+    pub(super) fn asked(&self, budget: Budget) -> Option<Asked> {
+        let solver = (self.smt || self.evidence).then(|| smt::find(Path::new(ROOT))).flatten()?;
+        Some(Asked { solver, limits: smt::Limits::steps(budget.steps) })
     }
 
     /// The solver, if one is to be asked.

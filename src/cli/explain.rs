@@ -8,15 +8,16 @@ use super::check::reach_words;
 use super::computations::Stored;
 use super::input::{Shelf, read};
 use super::{Failure, Outcome, Run, print as put};
-use crate::certificate::{Certificate, Store};
+use crate::certificate::{Certificate, Proves, Store};
 use crate::language::document::{Body, Document, Entry};
 use crate::language::elaborate::main_part;
 use crate::language::nearest;
 use crate::ledger::{Judge, Record};
 use crate::print::{statement, text_of_statement};
 use crate::report::tale;
+use crate::tactic::{proof_text, refutation_text};
 
-pub(super) fn run(claim: &str, paths: &[String]) -> Run<Outcome> {
+pub(super) fn run(claim: &str, paths: &[String], as_proof: bool) -> Run<Outcome> {
     let input = read(paths)?;
     let shelf = Shelf::load(&input)?;
     let id = find(&input.documents, claim)?;
@@ -29,7 +30,12 @@ pub(super) fn run(claim: &str, paths: &[String]) -> Run<Outcome> {
             let library = (entry.id == id).then(|| judge.library().clone());
             let record = judge.entry(&document.paper, entry, store.of(&entry.id), &mut Stored);
             if let Some(library) = library {
-                put(&text(entry, &record, store.of(&entry.id), &library))?;
+                let certificates = store.of(&entry.id);
+                if as_proof {
+                    put(&proofs(entry, certificates, &library)?)?;
+                } else {
+                    put(&text(entry, &record, certificates, &library))?;
+                }
                 return Ok(if record.complaint().is_some() {
                     Outcome::NotAsStated
                 } else {
@@ -39,6 +45,34 @@ pub(super) fn run(claim: &str, paths: &[String]) -> Run<Outcome> {
         }
     }
     Err(Failure::message(format!("no claim is called `{claim}`")))
+}
+
+/// The stored proofs as text for a theorem file.
+fn proofs(entry: &Entry, certificates: &[Certificate], library: &Library) -> Run<String> {
+    let Body::Formal(formal) = &entry.body else {
+        return Err(Failure::message(format!("`{}` is a computation and has no proof", entry.id)));
+    };
+    let name = entry.id.split_once('/').map_or(entry.id.as_str(), |(_, name)| name);
+    let mut out = String::new();
+    for certificate in certificates {
+        let (claim, proof) = (&formal.claim, &certificate.proof);
+        let written = match &certificate.proves {
+            Proves::Claim => {
+                proof_text(claim, proof, library).map(|steps| format!("  proof\n{steps}  end\n"))
+            }
+            Proves::Negation(carriers) => refutation_text(name, claim, carriers, proof, library),
+            Proves::Vacuity => proof_text(&claim.vacuity(), proof, library)
+                .map(|steps| format!("vacuous \"{name}\"\n  proof\n{steps}  end\n")),
+        };
+        let word = certificate.proves.word();
+        let unwritten =
+            || Failure::message(format!("the proof of the {word} has steps that files cannot hold"));
+        out.push_str(&written.ok_or_else(unwritten)?);
+    }
+    if out.is_empty() {
+        return Err(Failure::message(format!("no proof of `{}` is stored", entry.id)));
+    }
+    Ok(out)
 }
 
 /// The claim meant: by its id, or by its id without the paper if that is enough.

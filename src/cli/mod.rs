@@ -78,6 +78,9 @@ enum Command {
     Explain {
         /// The claim's id, such as carroll/lemma-2.1a
         claim: String,
+        /// Print the stored proof as text for a theorem file
+        #[arg(long)]
+        as_proof: bool,
         /// Theorem files or folders
         #[arg(default_value = input::DEFAULT)]
         paths: Vec<String>,
@@ -175,7 +178,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Verify { selection, options } => verify::run(selection, options),
         Command::Diff { old, new, json } => diff::run(old, new, json.as_deref()),
         Command::New { folder, from, model } => new::run(folder, from, model.as_deref()),
-        Command::Explain { claim, paths } => explain::run(claim, paths),
+        Command::Explain { claim, as_proof, paths } => explain::run(claim, paths, *as_proof),
         Command::Explore(exploration) => explore::run(exploration),
         Command::Eval { model, file, list, batch } => {
             computations::run(model.as_deref(), file.as_deref(), *list, batch.as_deref())

@@ -19,10 +19,12 @@ use crate::falsify::Point;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry};
 use crate::language::syntax::Compute;
-use crate::ledger::{Evaluation, Expected, Judged, Kind, Ledger, Prover, judge_in_parallel};
+use crate::ledger::{Evaluation, Judged, Kind, Ledger, Prover, judge_in_parallel};
+use crate::prove;
 use crate::search::budget::Budget;
 use crate::search::interrupt;
 use crate::tactic;
+use crate::tactic::auto::Effort;
 use crate::transport::{Finding, counterexample, transport};
 
 /// How to verify.
@@ -66,7 +68,9 @@ struct Compiler<'a> {
     given: BTreeSet<&'a str>,
     /// Points at which restated claims fail, by id.
     points: BTreeMap<String, Point>,
-    /// What to say of restated claims that are open, by id.
+    /// What claims without a proof are tried with.
+    unaided: &'a prove::Budget<'a>,
+    /// What to say of claims without a proof, by id.
     notes: BTreeMap<String, String>,
     faults: Vec<(String, Diagnostic)>,
     found: Vec<(String, Certificate)>,
@@ -119,11 +123,20 @@ impl Prover for Compiler<'_> {
                 None
             }
             Finding::Open(stop) => {
+                // The published proof does not go through; there may be another.
+                let found = self.unaided(entry, library);
                 let stop = stop.and_then(|stop| stop.message.lines().next().map(str::to_owned));
-                self.notes.extend(stop.map(|stop| (entry.id.clone(), stop)));
-                None
+                if let (None, Some(stop)) = (&found, stop) {
+                    let note = format!("the published proof does not go through: {stop}");
+                    self.notes.insert(entry.id.clone(), note);
+                }
+                found
             }
         }
+    }
+
+    fn discover(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
+        if self.picks(entry) { self.unaided(entry, library) } else { None }
     }
 
     fn evaluate(&mut self, compute: &Compute) -> Evaluation {
@@ -139,16 +152,33 @@ impl Compiler<'_> {
     fn picks(&self, entry: &Entry) -> bool {
         self.selection.picks(&entry.id) && self.given.contains(entry.id.as_str())
     }
+
+    /// A proof of a claim without one or of its negation; a note says what was found or tried.
+    fn unaided(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
+        let (note, found) = match prove::prove(entry, library, self.unaided) {
+            prove::Finding::Proved(proof) => ("a proof was found".to_owned(), Some((Proves::Claim, proof))),
+            prove::Finding::Refuted(refuted) => {
+                let note = format!("it fails at {}", refuted.point);
+                self.points.insert(entry.id.clone(), refuted.point);
+                (note, Some((Proves::Negation(refuted.carriers), refuted.proof)))
+            }
+            // What a stopped search did not find says nothing about the claim.
+            prove::Finding::Open(_) if interrupt::requested() => return None,
+            prove::Finding::Open(tried) => (format!("open: {tried}"), None),
+        };
+        self.notes.insert(entry.id.clone(), note);
+        found
+    }
 }
 
-/// Notes at which points restated claims fail. Where a stored certificate says so, the point is looked for again.
+/// Notes at which points claims fail that no file refutes. Where a stored certificate says so, the point is looked for again.
 fn note_points(points: &BTreeMap<String, Point>, input: &Input, ledger: &mut Ledger) {
     let entries = input.documents.iter().flat_map(|document| &document.entries);
     for (record, entry) in ledger.records.iter_mut().zip(entries) {
         let Body::Formal(formal) = &entry.body else { continue };
         let point = match (points.get(&record.id), record.verdict.kind()) {
             (Some(point), _) => Some(point.clone()),
-            (None, Kind::Refuted) if record.expected == Expected::Nothing => counterexample(&formal.claim),
+            (None, Kind::Refuted) if formal.refutation.is_none() => counterexample(&formal.claim),
             _ => None,
         };
         record.counterexample = point.map(|point| point.values).unwrap_or_default();
@@ -161,7 +191,13 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     let input = read(&selection.paths)?;
     let mut shelf = Shelf::load(&input)?;
     let (jobs, budget) = (options.jobs.count(), Budget::times(options.budget));
-    let Judged { mut ledger, library, provers } = judged(selection, options, &input, &shelf, budget);
+    let unaided = prove::Budget {
+        effort: Effort::times(options.budget),
+        solver: options.wanted.asked(budget),
+        ..prove::Budget::default()
+    };
+    let Judged { mut ledger, library, provers } =
+        judged(selection, options, &input, &shelf, (budget, &unaided));
     let (mut faults, mut changed) = (Vec::new(), BTreeSet::new());
     let (mut points, mut notes) = (BTreeMap::new(), BTreeMap::new());
     for prover in provers {
@@ -177,8 +213,8 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     shelf.save(&changed)?;
     note_points(&points, &input, &mut ledger);
     say_faults(faults, &input);
-    for (id, stop) in &notes {
-        say(&format!("note: {id}: the published proof does not go through: {stop}\n"));
+    for (id, note) in &notes {
+        say(&format!("note: {id}: {note}\n"));
     }
     let told = options.wanted.run(
         selection,
@@ -207,7 +243,7 @@ fn judged<'a>(
     options: &Options,
     input: &'a Input,
     shelf: &Shelf,
-    budget: Budget,
+    (budget, unaided): (Budget, &'a prove::Budget<'a>),
 ) -> Judged<Compiler<'a>> {
     let given = input.given();
     let compiler = || Compiler {
@@ -215,6 +251,7 @@ fn judged<'a>(
         fresh: options.fresh,
         budget,
         given: given.clone(),
+        unaided,
         points: BTreeMap::new(),
         notes: BTreeMap::new(),
         faults: Vec::new(),
@@ -229,12 +266,17 @@ fn judged<'a>(
     judged
 }
 
-/// Draws the steps that do not go through, in the order of the claims.
-fn say_faults(mut faults: Vec<(String, Diagnostic)>, input: &Input) {
+/// Puts what threads said about claims in the order of the claims.
+fn in_order<T>(said: &mut [(String, T)], input: &Input) {
     let entries = input.documents.iter().flat_map(|document| &document.entries);
     let places: BTreeMap<&str, usize> =
         entries.enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
-    faults.sort_by_key(|(id, _)| places.get(id.as_str()).copied());
+    said.sort_by_key(|(id, _)| places.get(id.as_str()).copied());
+}
+
+/// Draws the steps that do not go through, in the order of the claims.
+fn say_faults(mut faults: Vec<(String, Diagnostic)>, input: &Input) {
+    in_order(&mut faults, input);
     for (_, fault) in &faults {
         show(fault, &input.files);
     }

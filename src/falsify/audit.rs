@@ -12,10 +12,10 @@ use mechproof_core::kernel::{Claim, Library, Proof, check};
 use mechproof_core::logic::Formula;
 
 use super::frame::Frame;
-use super::random::Random;
 use super::{Point, attempt, main_part, run};
 use crate::language::document::{Body, Entry};
 use crate::search::interrupt;
+use crate::search::random::Random;
 use crate::tactic::{Target, compile};
 
 /// Points at which a claim without a hypothesis is tried.

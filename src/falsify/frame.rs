@@ -6,9 +6,9 @@
 use mechproof_core::logic::{Binder, Formula, Name};
 
 use super::decide::{Failure, Finding};
-use super::random::Random;
 use super::value::Eval;
 use super::world::{Object, Rule, World};
+use crate::search::random::Random;
 
 /// Steps of evaluation for one look at a world.
 const FUEL: u64 = 400_000;
@@ -135,6 +135,12 @@ impl<'f> Frame<'f> {
     pub(super) fn conclusion(&self, stage: &Stage) -> Finding<'f> {
         stage.world.fuel.set(FUEL);
         stage.world.judge(self.goal, &mut stage.objects.clone(), true)
+    }
+
+    /// What would have to change for the goal to fail on a stage.
+    pub(super) fn denial(&self, stage: &Stage) -> Finding<'f> {
+        stage.world.fuel.set(FUEL);
+        stage.world.judge(self.goal, &mut stage.objects.clone(), false)
     }
 
     /// Whether all premises hold and the goal fails, and nothing is divided by 0.

@@ -17,9 +17,9 @@ use super::decide::Finding;
 use super::frame::{Frame, Stage};
 use super::main_part;
 use super::point::{Point, cells};
-use super::random::Random;
 use super::value::Value;
 use super::world::{Object, World};
+use crate::search::random::Random;
 
 /// Steps of evaluation for what is asked at one point.
 const FUEL: u64 = 4_000_000;

@@ -13,11 +13,11 @@ use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Carrier, Domain, LawType, Signature};
 
 use super::frame::{Frame, Stage};
-use super::random::Random;
 use super::tightness::bounds;
 use super::value::{Obstacle, Value};
 use super::world::{Law, Object, Rule, Shape, Source, Table, World, entries};
 use super::{Point, main_part};
+use crate::search::random::Random;
 
 /// Largest carrier of a sort of any size.
 const MAX_CARRIER: usize = 64;

@@ -5,16 +5,17 @@
 //! opinion: a certified claim that a trial refutes would show a fault in one of them. Nothing here is trusted,
 //! and no verdict but `tested` rests on it. What it cannot evaluate it reports as unsupported.
 
+mod assignment;
 mod audit;
 mod by_hand;
 mod decide;
+mod denial;
 mod evaluate;
 mod frame;
 mod given;
 mod interpretation;
 mod linear;
 mod point;
-mod random;
 mod repair;
 mod sample;
 mod tightness;
@@ -27,13 +28,16 @@ use std::rc::Rc;
 use mechproof_core::kernel::{Claim, DEFINED};
 use mechproof_core::logic::{Formula, Signature};
 
+pub use assignment::Assignment;
 pub use audit::{Audit, AuditVerdict, audit, has_hypotheses, hypotheses, without, without_all};
 pub use by_hand::{ByHand, Condition, Content, Line, Table, Truth, by_hand};
+pub use denial::{Found, counterexample};
 pub use given::{At, Part, Unfit, at, near, value_of};
 pub use interpretation::{Interpretation, Meaning, Misfit, binding, refuted, satisfied};
-pub use point::Point;
-pub(crate) use random::Random;
+pub use point::{Point, plain};
 pub use tightness::{bound_count, tightness};
+
+pub(crate) use crate::search::random::Random;
 
 use decide::Finding;
 use frame::{Frame, Stage};

@@ -56,7 +56,7 @@ pub(super) fn cells(
     object: &Object,
 ) -> Option<Vec<(String, usize)>> {
     let words = Words { signature, world };
-    let name = binder.name.split('\u{1}').next().unwrap_or_default();
+    let name = &plain(&binder.name);
     match (object, &binder.domain) {
         (Object::Cell(cell), _) => Some(vec![(name.to_owned(), *cell)]),
         (Object::Function(table), Domain::Function(domains)) if table.width == 1 => {
@@ -83,6 +83,11 @@ pub(super) fn cells(
     }
 }
 
+/// A name as a file writes it.
+pub fn plain(name: &str) -> String {
+    name.split('\u{1}').next().unwrap_or_default().to_owned()
+}
+
 struct Words<'a> {
     signature: &'a Signature,
     world: &'a World,
@@ -90,7 +95,7 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn object(&self, binder: &Binder, object: &Object, values: &mut Vec<(String, String)>) {
-        let name = binder.name.split('\u{1}').next().unwrap_or_default();
+        let name = &plain(&binder.name);
         match object {
             Object::Cell(cell) => values.push((name.to_owned(), shown(&self.world.read(*cell)))),
             Object::Value(Value::Element(element)) => {

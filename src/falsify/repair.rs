@@ -9,20 +9,36 @@
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::Relation;
 
+use super::decide::Finding;
 use super::frame::{Fault, Frame, Look, Stage};
-use super::random::Random;
 use super::value::Value;
+use crate::search::random::Random;
 
 /// Most changes to one random point.
 const STEPS: usize = 150;
+/// Changes after which finer ones are tried.
+const PATIENCE: usize = 50;
 /// Most changes to mend what making one number smaller broke.
 const MENDING: usize = 12;
+/// Most changes to a point where the goal holds until it fails.
+const DENIALS: usize = 60;
 /// Changes among which one is chosen.
 const CHOICES: usize = 4;
 /// Most steps of evaluation spent on making a counterexample smaller.
 const SHRINKING: u64 = 3_000_000;
 /// Most bits of a number that is put into a cell.
 const MAX_BITS: u64 = 40;
+
+/// How numbers are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// Just enough, or with some room.
+    Plain,
+    /// Also halfway there and further off, where the plain way has failed for long.
+    Fine,
+    /// So too, and the goal is to fail.
+    Denying,
+}
 
 impl Frame<'_> {
     /// Changes numbers until all premises hold; otherwise says what is not known, if that is the reason.
@@ -36,6 +52,36 @@ impl Frame<'_> {
         self.mend(stage, random, (STEPS, budget), None)
     }
 
+    /// Changes numbers of a point where the goal holds until it fails, with all premises met.
+    pub(super) fn deny(&self, stage: &mut Stage, random: &mut Random, budget: u64) -> bool {
+        let mut look = self.look_denied(stage);
+        for _ in 0..DENIALS {
+            if look.is_fine() || stage.world.spent.get() > budget {
+                break;
+            }
+            let Some(fault) = random.pick(&look.faults) else { break };
+            let changed = self.change(stage, fault, None, random, Manner::Denying);
+            let Some((cell, number, next)) = changed else { break };
+            stage.world.cells[cell] = number;
+            look = next;
+        }
+        look.is_fine() && self.refuted(stage)
+    }
+
+    /// What is wrong with a stage if the goal is to fail.
+    fn look_denied(&self, stage: &Stage) -> Look<'_> {
+        let mut look = self.look(stage);
+        match self.denial(stage) {
+            Finding::Holds => {}
+            Finding::Fails(failures) => {
+                look.hopeless |= failures.is_empty();
+                look.faults.extend(failures.into_iter().map(Fault::Comparison));
+            }
+            Finding::Unknown(reason) => look.unknown = look.unknown.or(Some(reason)),
+        }
+        look
+    }
+
     /// As [`Frame::repair`], with so many changes at most and one cell left alone.
     pub(super) fn mend(
         &self,
@@ -45,7 +91,7 @@ impl Frame<'_> {
         frozen: Option<usize>,
     ) -> Result<(), Option<String>> {
         let mut look = self.look(stage);
-        for _ in 0..steps {
+        for step in 0..steps {
             if look.is_fine() {
                 return Ok(());
             }
@@ -53,7 +99,9 @@ impl Frame<'_> {
                 break;
             }
             let Some(fault) = random.pick(&look.faults) else { break };
-            let Some((cell, number, next)) = self.change(stage, fault, frozen, random) else { break };
+            let manner = if step > PATIENCE { Manner::Fine } else { Manner::Plain };
+            let changed = self.change(stage, fault, frozen, random, manner);
+            let Some((cell, number, next)) = changed else { break };
             stage.world.cells[cell] = number;
             look = next;
         }
@@ -67,6 +115,7 @@ impl Frame<'_> {
         fault: &Fault<'s>,
         frozen: Option<usize>,
         random: &mut Random,
+        manner: Manner,
     ) -> Option<(usize, Rational, Look<'s>)> {
         let (relation, difference, cells) = measure(stage, fault)?;
         let cells: Vec<usize> = cells.into_iter().filter(|cell| Some(*cell) != frozen).collect();
@@ -74,12 +123,15 @@ impl Frame<'_> {
         let mut best: Option<(usize, Rational, Look)> = None;
         for _ in 0..if careless { 1 } else { CHOICES } {
             let cell = *random.pick(&cells)?;
-            let number = suggestion(stage, fault, relation, &difference, cell, random);
+            let mut number = suggestion(stage, fault, relation, &difference, cell, random);
+            if manner != Manner::Plain && random.once_in(2) {
+                number = bolder(stage, fault, &difference, cell, &number, random);
+            }
             if number.bits() > MAX_BITS {
                 continue;
             }
             let old = std::mem::replace(&mut stage.world.cells[cell], number.clone());
-            let look = self.look(stage);
+            let look = if manner == Manner::Denying { self.look_denied(stage) } else { self.look(stage) };
             stage.world.cells[cell] = old;
             let weight = |look: &Look| look.faults.len() + usize::from(look.hopeless) * 3;
             if best.as_ref().is_none_or(|(_, _, known)| weight(&look) < weight(known)) {
@@ -179,6 +231,43 @@ fn suggestion(
         Relation::Eq | Relation::Ge | Relation::Le => Rational::zero(),
     };
     old + (room - difference).checked_div(&slope).unwrap_or_default()
+}
+
+/// A number further off or nearer by, or the turning point of a difference that is quadratic in the cell.
+fn bolder(
+    stage: &mut Stage,
+    fault: &Fault,
+    difference: &Rational,
+    cell: usize,
+    suggested: &Rational,
+    random: &mut Random,
+) -> Rational {
+    if stage.world.naturals.contains(&cell) {
+        return suggested.clone();
+    }
+    let old = stage.world.cells[cell].clone();
+    let half = Rational::new(1, 2).unwrap_or_default();
+    match random.below(4) {
+        0 => (&old + suggested) * &half,
+        1 => &old * &Rational::from(2),
+        2 => &old * &half,
+        _ => {
+            let mut at = |number: Rational| {
+                stage.world.cells[cell] = number;
+                measure(stage, fault).map(|(_, difference, _)| difference)
+            };
+            let (one, two) = (at(&old + &Rational::one()), at(&old + &Rational::from(2)));
+            stage.world.cells[cell] = old.clone();
+            let (Some(one), Some(two)) = (one, two) else { return suggested.clone() };
+            // With d(0), d(1), d(2) known the turning point is at 1/2 - (d(1) - d(0)) / curvature.
+            let slope = &one - difference;
+            let curvature = &two - &one - &slope;
+            match slope.checked_div(&curvature) {
+                Some(step) => old + half - step,
+                None => suggested.clone(),
+            }
+        }
+    }
 }
 
 /// How large the numbers of a stage are together.

@@ -14,9 +14,9 @@ use mechproof_core::exact::Rational;
 use mechproof_core::logic::{Domain, Signature};
 
 use super::frame::{Frame, Stage};
-use super::random::Random;
 use super::value::Value;
 use super::world::{Object, World};
+use crate::search::random::Random;
 
 /// Points that walks start from.
 const POOL: usize = 24;

@@ -10,9 +10,9 @@ use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Formula, Relation};
 
 use super::frame::Frame;
-use super::random::Random;
 use super::{Point, attempt, main_part};
 use crate::search::interrupt;
+use crate::search::random::Random;
 
 /// Most bounds of a goal that are looked at.
 const MAX_BOUNDS: usize = 12;

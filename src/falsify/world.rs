@@ -13,8 +13,8 @@ use std::rc::Rc;
 use mechproof_core::exact::{Polynomial, Rational};
 use mechproof_core::logic::{Carrier, Domain, LawType, Name, Signature};
 
-use super::random::Random;
 use super::value::{Eval, Value, unsupported};
+use crate::search::random::Random;
 
 /// Most entries of a table.
 const MAX_ENTRIES: usize = 256;

@@ -9,6 +9,7 @@ mod formulas;
 mod latex;
 mod mathml;
 mod names;
+mod source;
 mod statement;
 mod text;
 mod tree;
@@ -20,6 +21,7 @@ use mechproof_core::logic::{
     Domain, Formula, MAX_DEPTH, Name, Scope, Signature, Term, depth_of_formula, depth_of_term,
 };
 
+pub use source::{Source, domain as domain_text, plain};
 pub use statement::{Outline, Statement, statement, text_of_statement};
 
 use names::Symbol;

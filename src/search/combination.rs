@@ -8,12 +8,17 @@
 //! their sum, and the cost prefers few candidates of low degree. Trusts nothing:
 //! [`expand`] lets anybody multiply the answer out again.
 
+mod differences;
 mod products;
 mod shrink;
+mod squares;
 
 use std::collections::BTreeMap;
 
 use mechproof_core::exact::{Monomial, Polynomial, Rational};
+
+pub use differences::{Weighted, compose, in_differences};
+pub use squares::{Squares, with_squares};
 
 pub use products::{Caps, Facts, Shape, equality_multipliers, products, times_squares};
 

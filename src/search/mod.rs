@@ -8,5 +8,7 @@ pub mod budget;
 pub mod combination;
 pub mod interrupt;
 pub mod parametric;
+pub mod points;
+pub(crate) mod random;
 pub mod simplex;
 pub mod smt;

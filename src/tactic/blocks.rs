@@ -225,6 +225,9 @@ impl Builder<'_> {
     }
 
     fn nonzero(&mut self, goal: &Formula, block: &ProofBlock) -> Attempt<()> {
+        if self.known(goal)?.is_some() {
+            return Ok(());
+        }
         let scope = self.bench.scope();
         let naturals = scope.names.iter().filter(|(_, domain)| **domain == Domain::Natural);
         let naturals: Vec<Name> = naturals.map(|(name, _)| name.clone()).collect();

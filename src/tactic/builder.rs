@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use mechproof_core::kernel::{Proof, Step, Workbench};
+use mechproof_core::kernel::{Mark, Proof, Step, Workbench};
 use mechproof_core::logic::{Argument, Carrier, Domain, Formula, Name, Term, instantiate};
 
 use super::Attempt;
@@ -31,6 +31,16 @@ pub(super) struct Builder<'a> {
     /// What searches may cost, and whether one stopped for it.
     pub(super) budget: Budget,
     pub(super) exhausted: bool,
+}
+
+/// Where a proof under construction stands, to come back to.
+pub(super) struct Standing {
+    mark: Mark,
+    facts: usize,
+    steps: usize,
+    names: usize,
+    env: usize,
+    place: Span,
 }
 
 /// What opening a whole statement leaves.
@@ -134,6 +144,28 @@ impl<'a> Builder<'a> {
         self.env.reset(env);
         self.splits.retain(|split, parts| *split < first && *parts < first);
         result.map(|()| steps)
+    }
+
+    /// Where the proof stands.
+    pub(super) fn standing(&self) -> Standing {
+        Standing {
+            mark: self.bench.mark(),
+            facts: self.bench.len(),
+            steps: self.steps.len(),
+            names: self.names.len(),
+            env: self.env.mark(),
+            place: self.place.clone(),
+        }
+    }
+
+    /// Takes back everything since then, in the same block.
+    pub(super) fn back_to(&mut self, standing: Standing) {
+        self.bench.rewind(standing.mark);
+        self.steps.truncate(standing.steps);
+        self.names.truncate(standing.names);
+        self.env.reset(standing.env);
+        self.place = standing.place;
+        self.splits.retain(|split, parts| *split < standing.facts && *parts < standing.facts);
     }
 
     /// Proves a formula by a block; returns the fact.

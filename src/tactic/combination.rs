@@ -239,6 +239,18 @@ impl Builder<'_> {
                 }
             }
         }
+        if let Formula::Compare(Relation::Eq, left, right) = formula.unnamed() {
+            // An equation may also follow from two inequalities.
+            let side = |relation| Formula::Compare(relation, left.clone(), right.clone());
+            let both = self.tentative(|b| {
+                let at_least = b.search(&side(Relation::Ge), material, clearing, degree)?;
+                let at_most = b.search(&side(Relation::Le), material, clearing, degree)?;
+                b.antisymmetry(formula, at_least, at_most)
+            });
+            if both.is_ok() {
+                return both;
+            }
+        }
         let failure = self
             .failure(format!("this does not follow by a combination of these facts: {}", self.show(formula)));
         Err(if std::mem::take(&mut self.exhausted) {
@@ -381,7 +393,7 @@ impl Builder<'_> {
         Ok(atoms)
     }
 
-    fn register(&mut self, term: &Term, atoms: &mut HashMap<u32, Term>) {
+    pub(super) fn register(&mut self, term: &Term, atoms: &mut HashMap<u32, Term>) {
         if let Ok(polynomial) = self.bench.polynomial(term) {
             let mut terms = polynomial.terms();
             if let (Some((monomial, coefficient)), None) = (terms.next(), terms.next())
@@ -435,7 +447,7 @@ impl Builder<'_> {
 }
 
 /// A polynomial over atoms as a term, if every atom has one.
-fn as_term(polynomial: &Polynomial, atoms: &HashMap<u32, Term>) -> Option<Term> {
+pub(super) fn as_term(polynomial: &Polynomial, atoms: &HashMap<u32, Term>) -> Option<Term> {
     let mut parts = Vec::new();
     for (monomial, coefficient) in polynomial.terms() {
         let mut factors = Vec::new();

@@ -4,6 +4,7 @@
 //! diagnostic at the step that does not go through. Where a step only names the facts it follows from, the
 //! weights are searched for. Untrusted: what it makes is checked by the kernel from the beginning.
 
+pub mod auto;
 mod blocks;
 mod builder;
 mod combination;
@@ -12,6 +13,7 @@ mod facts;
 mod functionals;
 pub mod parametric;
 mod rules;
+mod written;
 
 use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Library, Proof, Workbench};
@@ -23,6 +25,7 @@ use crate::language::elaborate::{Environment, Meaning, main_part};
 use crate::language::syntax::ProofBlock;
 use crate::search::budget::Budget;
 use builder::Builder;
+pub use written::{proof_text, refutation_text};
 
 /// What is to be proved of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -67,3 +67,8 @@ fn empty_box(problem: &Problem) -> Option<Outcome> {
         .any(Variable::is_empty)
         .then(|| Outcome::Infeasible { farkas: vec![Rational::zero(); problem.rows().len()] })
 }
+
+/// A fraction as the nearest floating-point number, or so; for guiding a search.
+pub(crate) fn approximate(number: &Rational) -> f64 {
+    <f64 as number::Number>::from_rational(number)
+}

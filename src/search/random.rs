@@ -33,7 +33,7 @@ impl Random {
     }
 
     /// True once in `times`.
-    pub(super) fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
@@ -43,7 +43,7 @@ impl Random {
     }
 
     /// A number with a small numerator and denominator, often 0 or 1.
-    pub(super) fn small(&mut self) -> Rational {
+    pub(crate) fn small(&mut self) -> Rational {
         match self.below(8) {
             0 => Rational::zero(),
             1 => Rational::one(),
@@ -54,12 +54,12 @@ impl Random {
     }
 
     /// A small positive number.
-    pub(super) fn positive(&mut self) -> Rational {
+    pub(crate) fn positive(&mut self) -> Rational {
         if self.once_in(3) { Rational::one() } else { self.fraction(1, 6, 5) }
     }
 
     /// A number between 0 and 1, often one of them.
-    pub(super) fn unit(&mut self) -> Rational {
+    pub(crate) fn unit(&mut self) -> Rational {
         let denominator = 1 + self.below(6);
         let numerator = self.below(denominator + 1);
         ratio(integer(numerator), integer(denominator))
