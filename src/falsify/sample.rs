@@ -30,7 +30,7 @@ const MAX_BITS: u64 = 20;
 /// What one try gave.
 pub(super) enum Draw {
     /// A new point that satisfies the premises.
-    Point(Stage),
+    Point(Box<Stage>),
     /// A point that was met before.
     Again,
     /// No point, and what is not known if that is the reason.
@@ -82,7 +82,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
                     self.pool[place] = stage.clone();
                 }
                 stage.world.divided.set(false);
-                Draw::Point(stage)
+                Draw::Point(Box::new(stage))
             }
         }
     }
