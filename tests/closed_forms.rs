@@ -1,7 +1,7 @@
 //! What theorem files say in closed form against models that compute it from scratch, at exact points.
 //!
 //! The closed form is taken from the elaborated statement and evaluated exactly; nothing of it is typed here. A
-//! model solves linear programs, enumerates or integrates. docs/CLOSED_FORMS.md lists the pairs.
+//! model solves linear programs, enumerates or integrates. `docs/CLOSED_FORMS.md` lists the pairs.
 
 #[path = "support/papers.rs"]
 mod papers;
