@@ -23,8 +23,8 @@ lemma 1 at \"Lemma 1\"
 
 claim guess at \"2\"
   allow open
-  for x in real
-  show x*x >= 0
+  for x in real, n in natural
+  show (1 + x^2)^n >= 1 + n*x^2
 ";
 const EVIDENCE: &str = "theorems/evidence.json";
 const AUDIT: &str = "theorems/audit.json";

@@ -32,6 +32,10 @@ impl Builder<'_> {
             Formula::Exists(..) => {
                 let mut known = known.clone();
                 self.absorb(&mut known, Some(goal), hunt)?;
+                // A linear statement about numbers and lists has a witness that a linear program finds.
+                if let Ok(fact) = self.tentative(|b| b.evident(goal)) {
+                    return Ok(fact);
+                }
                 self.some_witness(goal, &known, hunt)
             }
             Formula::Or(parts) if !parts.is_empty() => {
