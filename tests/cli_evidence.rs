@@ -244,7 +244,7 @@ fn forged_points_are_rejected() {
             "trials",
             &|trials| {
                 trials["counterexample"] =
-                    serde_json::json!({"sorts": {}, "symbols": [["x", "0"], ["y", "1"]]})
+                    serde_json::json!({"sorts": {}, "symbols": [["x", "0"], ["y", "1"]]});
             },
             "the stored counterexample is rejected: the goal does not fail there",
         ),

@@ -48,7 +48,7 @@ fn structures(x: &Rational, y: &Rational, lambda: &Rational) -> (Value, Value, V
     (own, first, second, split)
 }
 
-/// The flexible-price mechanism of Table 2 on Table 3 with values 1, 2, 3, 4: actions are null, b_lo, s_hi.
+/// The flexible-price mechanism of Table 2 on Table 3 with values 1, 2, 3, 4: actions are null, `b_lo`, `s_hi`.
 fn flexible(x: &Rational, y: &Rational) -> Value {
     let (own, first, second, _) = structures(x, y, &Rational::one());
     json!({
@@ -145,17 +145,16 @@ fn every_auxiliary_equilibrium_gives_the_formulas() {
         let (x, y) = (ratio(dice.whole(1, 9), 10), ratio(dice.whole(1, 9), 10));
         let (rows, columns) = (dice.whole(2, 4), dice.whole(2, 4));
         let mut cell = |a: i64, c: i64, share: bool| match (a, c, share) {
-            (0, _, true) | (_, 0, true) => ratio(0, 1),
-            (0, 0, false) => ratio(0, 1),
+            (0, _, true) | (_, 0, true) | (0, 0, false) => ratio(0, 1),
             (0, _, false) => ratio(-dice.whole(0, 2), 2),
             (_, 0, false) => ratio(dice.whole(0, 2), 2),
             (.., true) => ratio(dice.whole(0, 4), 4),
             (.., false) => ratio(dice.whole(0, 6), 2),
         };
         let mut table = |share: bool| -> Value {
-            let mut row =
+            let row =
                 |a: i64| -> Vec<String> { (0..columns).map(|c| cell(a, c, share).to_string()).collect() };
-            (0..rows).map(|a| row(a)).collect()
+            (0..rows).map(row).collect()
         };
         let (q, t) = (table(true), table(false));
         let mut question = dominant(&x, &y, &ratio(dice.whole(1, 3), 4));

@@ -62,26 +62,23 @@ fn trade() -> (Domain, Program) {
             program.rows.push(row);
         }
     };
-    for i in 0..2 {
-        for j in 0..2 {
-            add(&[(q(i, j), n(1))], 0);
-            add(&[(q(i, j), n(-1))], 1);
-            add(&[(q(i, j), b[i].clone()), (t(i, j), n(-1))], 0);
-            add(&[(q(i, j), s[j].neg()), (t(i, j), n(1))], 0);
-            for k in 0..2 {
-                let (mine, theirs) = (b[i].clone(), b[i].neg());
-                add(&[(q(i, j), mine), (t(i, j), n(-1)), (q(k, j), theirs), (t(k, j), n(1))], 0);
-                let (mine, theirs) = (s[j].neg(), s[j].clone());
-                add(&[(q(i, j), mine), (t(i, j), n(1)), (q(i, k), theirs), (t(i, k), n(-1))], 0);
-            }
+    let pairs = [(0, 0), (0, 1), (1, 0), (1, 1)];
+    for (i, j) in pairs {
+        add(&[(q(i, j), n(1))], 0);
+        add(&[(q(i, j), n(-1))], 1);
+        add(&[(q(i, j), b[i].clone()), (t(i, j), n(-1))], 0);
+        add(&[(q(i, j), s[j].neg()), (t(i, j), n(1))], 0);
+        for k in 0..2 {
+            let (mine, theirs) = (b[i].clone(), b[i].neg());
+            add(&[(q(i, j), mine), (t(i, j), n(-1)), (q(k, j), theirs), (t(k, j), n(1))], 0);
+            let (mine, theirs) = (s[j].neg(), s[j].clone());
+            add(&[(q(i, j), mine), (t(i, j), n(1)), (q(i, k), theirs), (t(i, k), n(-1))], 0);
         }
     }
     let (px, py) = ([n(1).sub(&p(4)), p(4)], [p(5), n(1).sub(&p(5))]);
     let mut objective = Vec::new();
-    for i in 0..2 {
-        for j in 0..2 {
-            objective.push((q(i, j), product_of([&px[i], &py[j], &b[i].sub(&s[j])]).unwrap()));
-        }
+    for (i, j) in pairs {
+        objective.push((q(i, j), product_of([&px[i], &py[j], &b[i].sub(&s[j])]).unwrap()));
     }
     program.objective = affine(&domain, &objective, &n(0));
     (domain, program)

@@ -45,7 +45,7 @@ fn ours(problem: &Problem) -> Said {
         Outcome::Optimal(optimum) => Said::Value(optimum.value),
         Outcome::Infeasible { .. } => Said::Infeasible,
         Outcome::Unbounded { .. } => Said::Unbounded,
-        other => Said::Other(format!("{other:?}")),
+        stopped @ Outcome::Stopped { .. } => Said::Other(format!("{stopped:?}")),
     }
 }
 

@@ -83,7 +83,7 @@ fn combinations(steps: &mut [Step], visit: &mut dyn FnMut(&mut Step)) {
         match step {
             Step::Block { steps, .. } => combinations(steps, visit),
             Step::Cases { branches, .. } => {
-                branches.iter_mut().for_each(|branch| combinations(branch, visit))
+                branches.iter_mut().for_each(|branch| combinations(branch, visit));
             }
             Step::Combine { .. } => visit(step),
             _ => {}
