@@ -118,7 +118,9 @@ pub(super) fn restate(
             "nothing to restate",
         ));
     }
-    for (model, _, rules) in &changed.steps {
+    // Where only some claims are restated, a rule may be for the others.
+    let whole = !item.what.node.contains('/');
+    for (model, _, rules) in changed.steps.iter().filter(|_| whole) {
         let written = model.entries.iter().filter(|entry| matches!(entry.node, ModelEntry::Write(..)));
         if let Some((entry, _)) = written.zip(rules.used()).find(|(_, used)| !used) {
             return Err(Box::new(
