@@ -35,7 +35,9 @@ fn of_texts(before: &[char], after: &[char]) -> String {
 /// The last place up to here at which no word or number is cut in two.
 fn word_start(text: &[char], mut place: usize) -> usize {
     let part = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '/';
-    while place > 0 && place < text.len() && part(text[place - 1]) {
+    let relation = |c: char| matches!(c, '<' | '>' | '=' | '!');
+    let inside = |c: char| part(c) || relation(c);
+    while place > 0 && inside(text[place - 1]) {
         place -= 1;
     }
     place

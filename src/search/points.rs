@@ -5,11 +5,14 @@
 //! point where it is 0 is one at which everything that the goal is a sum of has to be 0. Trusts nothing; the
 //! seed is fixed, so the same question has the same answer.
 
+mod valley;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use mechproof_core::exact::{Monomial, Polynomial, Rational};
 
 use super::random::Random;
+use valley::Valley;
 
 /// Changes to one random point.
 const CHANGES: usize = 60;
@@ -74,13 +77,27 @@ impl System {
         let mut variables = self.variables();
         variables.extend(goal.variables());
         let mut findings = Findings::default();
+        let valley = Valley::new(self, goal);
         for _ in 0..points {
             let mut point: Point = variables.iter().map(|variable| (*variable, random.small())).collect();
             if !self.mend(&mut point, &mut random) {
                 continue;
             }
             findings.satisfied += 1;
+            let ends = valley.as_ref().map(|valley| valley.descend(&point)).unwrap_or_default();
             self.descend(goal, &mut point);
+            for end in ends {
+                let found = value(goal, &end);
+                let lower = found < value(goal, &point);
+                let binds = found.is_zero() && !findings.tight.contains(&end);
+                if (lower || binds) && self.holds(&end) {
+                    if lower {
+                        point = end;
+                    } else {
+                        findings.tight.push(end);
+                    }
+                }
+            }
             let found = value(goal, &point);
             if found.is_negative() || strict && found.is_zero() {
                 findings.counterexample = Some(point);
@@ -227,6 +244,21 @@ mod tests {
         assert!(findings.tight.len() > 1, "{:?}", findings.tight);
         assert!(findings.tight.iter().all(|point| value(&root, point).is_zero() && system.holds(point)));
         assert!(system.explore(&times(&root, &root), true, 20).counterexample.is_some());
+    }
+
+    #[test]
+    fn a_valley_askew_is_walked_to_its_end() {
+        // f*(x + 2)^2 + (2y - 2x + 2)^2 with f = 2z - x - 1 >= 0 is 0 where x = -2 and y = -3.
+        let two = Rational::from(2);
+        let fact = x(2).scale(&two).sub(&x(0)).sub(&Polynomial::one());
+        let first = x(0).add(&Polynomial::constant(&two));
+        let second = x(1).sub(&x(0)).scale(&two).add(&Polynomial::constant(&two));
+        let goal = times(&fact, &times(&first, &first)).add(&times(&second, &second));
+        let system = System { signs: vec![(fact, false)], zeros: Vec::new() };
+        let findings = system.explore(&goal, false, 24);
+        assert!(findings.counterexample.is_none());
+        let interior = |point: &&Point| value(&first, point).is_zero() && value(&second, point).is_zero();
+        assert!(findings.tight.iter().filter(interior).count() > 1, "{:?}", findings.tight);
     }
 
     #[test]
