@@ -18,6 +18,11 @@ impl Random {
         random
     }
 
+    /// The generator in a given state.
+    pub(crate) fn from_state(state: u64) -> Random {
+        Random(state)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

@@ -1,33 +1,27 @@
-//! Small random numbers from a seed: the same on every machine. The generator is splitmix64.
+//! Small random numbers for parameters, from a seed: mostly positive, of either size.
 
 use mechproof_core::exact::Rational;
 
-/// The generator.
+use crate::search::random::Random as Generator;
+
+/// The generator with the parameters' distribution.
 #[derive(Clone, Debug)]
-pub struct Random(u64);
+pub struct Random(Generator);
 
 impl Random {
     /// A generator for a seed.
     pub fn new(seed: u64) -> Random {
-        Random(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        Random(Generator::from_state(seed))
     }
 
     /// A number below `count`; 0 if there is none.
     pub fn below(&mut self, count: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(count.max(1)).unwrap_or(1)).unwrap_or(0)
+        self.0.below(count)
     }
 
     /// One of some things.
     pub fn pick<'a, T>(&mut self, things: &'a [T]) -> Option<&'a T> {
-        things.get(self.below(things.len()))
+        self.0.pick(things)
     }
 
     fn whole(&mut self, count: usize) -> i64 {
