@@ -3,7 +3,6 @@
 #[path = "support/proofs.rs"]
 mod proofs;
 
-
 use mechproof::certificate::{Certificate, CertificateError, Problem, Proves, Store, hash, load, save};
 use mechproof_core::exact::Rational;
 use mechproof_core::kernel::{Claim, Library, Product, Proof, Step, check};

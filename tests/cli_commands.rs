@@ -77,6 +77,35 @@ demo/lemma-3                     vacuous    as stated  all real x under up, down
 }
 
 #[test]
+fn steps_that_nothing_rests_on_are_not_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"paper p "P" by "A" year 2000
+
+claim c at "x"
+  for x in real
+  given a: x >= 1 or x <= -1
+  show x*x >= 1
+  proof
+    step idle: x*x >= 0 by {x}^2
+    step used: x*x + 1 >= 2*x by {x - 1}^2
+    conclude by cases a
+      case right:
+        step spare: x >= 0 by right
+        conclude by used, 2*right
+      case left:
+        conclude by left*left, 2*left
+    end
+  end
+"#;
+    fs::write(folder.path().join("p.thm"), text).unwrap();
+    let output = run(folder.path(), &["verify", "p.thm"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let told = out(&run(folder.path(), &["explain", "p/c", "p.thm"]));
+    assert!(told.contains("used"), "{told}");
+    assert!(!told.contains("idle") && !told.contains("spare"), "{told}");
+}
+
+#[test]
 fn verifying_again_changes_nothing() {
     let folder = verified();
     let path = folder.path().join(CERTIFICATES);

@@ -19,7 +19,7 @@ use crate::falsify::Point;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry};
 use crate::language::syntax::Compute;
-use crate::ledger::{Evaluation, Judged, Kind, Ledger, Prover, judge_in_parallel};
+use crate::ledger::{Evaluation, Judged, Kind, Ledger, Prover, judge_in_parallel, statement_proved};
 use crate::prove;
 use crate::search::budget::Budget;
 use crate::search::interrupt;
@@ -96,7 +96,7 @@ impl Prover for Compiler<'_> {
             Proves::Vacuity => tactic::Target::Vacuity,
         };
         match tactic::compile_within(entry, target, library, self.budget) {
-            Ok(proof) => Some(proof),
+            Ok(proof) => Some(without_idle_steps(entry, proves, proof, library)),
             // A step that fails after the wish to stop says nothing about the step.
             Err(_) if interrupt::requested() => None,
             Err(fault) => {
@@ -113,7 +113,10 @@ impl Prover for Compiler<'_> {
 
     fn explore(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
         match transport(entry, library) {
-            Finding::Holds(proof) => Some((Proves::Claim, proof)),
+            Finding::Holds(proof) => {
+                let proof = without_idle_steps(entry, &Proves::Claim, proof, library);
+                Some((Proves::Claim, proof))
+            }
             Finding::Fails { point, carriers, proof } => {
                 self.points.insert(entry.id.clone(), point);
                 Some((Proves::Negation(carriers), proof))
@@ -168,6 +171,15 @@ impl Compiler<'_> {
         };
         self.notes.insert(entry.id.clone(), note);
         found
+    }
+}
+
+/// What is stored: a proof without the steps that nothing rests on, so that it is quick to check and to read.
+fn without_idle_steps(entry: &Entry, proves: &Proves, proof: Proof, library: &Library) -> Proof {
+    let Body::Formal(formal) = &entry.body else { return proof };
+    match statement_proved(&formal.claim, proves) {
+        Ok(statement) => tactic::pruned(&statement, &proof, library),
+        Err(_) => proof,
     }
 }
 

@@ -12,6 +12,7 @@ mod evident;
 mod facts;
 mod functionals;
 pub mod parametric;
+mod prune;
 mod rules;
 mod written;
 
@@ -25,6 +26,7 @@ use crate::language::elaborate::{Environment, Meaning, main_part};
 use crate::language::syntax::ProofBlock;
 use crate::search::budget::Budget;
 use builder::Builder;
+pub use prune::pruned;
 pub use written::{proof_text, refutation_text};
 
 /// What is to be proved of a claim.

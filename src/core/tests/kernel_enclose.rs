@@ -2,7 +2,6 @@
 
 mod support;
 
-
 use mechproof_core::exact::Rational;
 use mechproof_core::kernel::{Reason, Step};
 use mechproof_core::logic::Builtin;

@@ -15,7 +15,6 @@ mod fractions;
 mod goals;
 mod instances;
 mod lift;
-mod prune;
 mod terms;
 mod witness;
 
@@ -27,9 +26,9 @@ use mechproof_core::logic::{Argument, Formula, Name};
 
 use super::Attempt;
 use super::builder::{Builder, Opened};
+use super::prune::pruned;
 use crate::language::elaborate::{Environment, main_part};
 use crate::search::interrupt;
-pub use prune::pruned;
 
 /// How much a search may spend.
 #[derive(Clone, Debug, PartialEq, Eq)]
