@@ -38,6 +38,9 @@ pub(super) fn flow(node: &Node) -> Vec<String> {
     flow.pieces
 }
 
+/// A piece of fewer bytes than this is not worth a line of its own.
+const SHORT_PIECE: usize = 200;
+
 /// Pieces of a formula that is too long for a line.
 struct Flow {
     pieces: Vec<String>,
@@ -53,7 +56,11 @@ impl Flow {
 
     /// An operator that a new line would begin with.
     fn operator(&mut self, operator: &str) {
+        if self.piece.len() < SHORT_PIECE {
+            return within(&mut self.piece, "mo", operator);
+        }
         self.end_piece();
+        // At the beginning it would pass for a sign.
         let _ = write!(self.piece, "<mo form=\"infix\">{operator}</mo>");
     }
 
@@ -323,8 +330,8 @@ fn put_product(out: &mut String, parts: &[Node]) {
 /// What stands between two factors.
 fn between(left: &Node, right: &Node) -> &'static str {
     match joint(left, right) {
-        Joint::Tight => "<mo>&#x2062;</mo>",
-        Joint::Thin => r#"<mo>&#x2062;</mo><mspace width="0.167em"/>"#,
+        Joint::Tight => "<mo>\u{2062}</mo>",
+        Joint::Thin => "<mo>\u{2062}</mo><mspace width=\".17em\"/>",
         Joint::Dot => "<mo>·</mo>",
     }
 }

@@ -64,19 +64,35 @@ pub fn formula(signature: &Signature, formula: &Formula) -> Printed {
     formula_with(signature, &BTreeMap::new(), formula)
 }
 
-/// A formula, printed with the tables in it named, as in `... T1[h, g] ..., where T1[h, g] = {...}`.
+/// Takes the leading universal quantifiers off the parts of a formula: what definitions may speak of, and the rest.
+/// A definition used in several parts is about the variables of each.
+fn open_leading<'a>(node: &'a mut Node, leading: &mut Vec<tree::Range>, trees: &mut Vec<&'a mut Node>) {
+    match node {
+        Node::Label(_, body) => open_leading(body, leading, trees),
+        Node::And(parts) => parts.iter_mut().for_each(|part| open_leading(part, leading, trees)),
+        Node::Quantified(true, ranges, body) => {
+            leading.extend(ranges.iter().cloned());
+            trees.push(body);
+        }
+        other => trees.push(other),
+    }
+}
+
+/// A formula, printed with its definitions and tables by name, as in `... T1[h, g] ..., where T1[h, g] = {...}`.
 pub fn formula_with_tables(signature: &Signature, formula: &Formula) -> Printed {
     if depth_of_formula(formula, MAX_DEPTH).is_none() {
         return Printed::too_deep();
     }
     let uses = uses::of_formula(signature, formula);
-    let (mut node, _) = build::settled(signature, &BTreeMap::new(), &uses, |builder| builder.formula(formula));
-    let tables = match &mut node {
-        // Its variables are those that the tables may speak of.
-        Node::Quantified(true, ranges, body) => tables::name_tables(ranges, vec![&mut **body]),
-        _ => tables::name_tables(&[], vec![&mut node]),
-    };
-    let wheres: Vec<Node> = tables.iter().map(tables::Table::equation).collect();
+    let built = build::settled(signature, &BTreeMap::new(), &uses, |builder| builder.formula(formula));
+    let (mut node, mut definitions) = built;
+    let (mut leading, mut trees) = (Vec::new(), Vec::new());
+    open_leading(&mut node, &mut leading, &mut trees);
+    trees.extend(definitions.iter_mut().map(|(_, definition)| definition));
+    let tables = tables::name_tables(&leading, trees);
+    let equations = tables.iter().map(tables::Table::equation);
+    let wheres: Vec<Node> =
+        definitions.into_iter().map(|(_, definition)| definition).chain(equations).collect();
     let arranged = |style: Style| -> (Node, Vec<Node>) {
         (node.clone().arranged(style), wheres.iter().map(|node| node.clone().arranged(style)).collect())
     };

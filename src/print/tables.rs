@@ -84,10 +84,7 @@ pub(super) fn name_tables(leading: &[Range], mut trees: Vec<&mut Node>) -> Vec<T
         let size = table.entries.len();
         size >= ENTRIES || (table.uses > 1 && table.uses * size >= ENTRIES)
     });
-    let mut letter = "T".to_owned();
-    while taken.iter().any(|name| name.starts_with(&letter)) {
-        letter.push('T');
-    }
+    let letter = letter(&taken);
     for (position, table) in found.iter_mut().enumerate() {
         table.name = Symbol::of(&format!("{letter}{}", position + 1));
     }
@@ -101,6 +98,20 @@ pub(super) fn name_tables(leading: &[Range], mut trees: Vec<&mut Node>) -> Vec<T
         });
     }
     found
+}
+
+/// A letter such that no name in use is that letter, alone or with a number.
+fn letter(taken: &BTreeSet<String>) -> String {
+    let is_free = |letter: &String| {
+        let numbered = |name: &String| {
+            let rest = name.strip_prefix(letter.as_str());
+            rest.is_some_and(|rest| rest.trim_matches(|c: char| c.is_ascii_digit() || "_'".contains(c)).is_empty())
+        };
+        !taken.iter().any(numbered)
+    };
+    let letters = ["T", "K", "G", "Z", "Y"].map(str::to_owned);
+    // Some number of letters is free.
+    letters.into_iter().chain((2..).map(|count| "T".repeat(count))).find(is_free).unwrap_or_default()
 }
 
 /// Adds the definitions that speak of nothing but what is known, however deep.

@@ -448,7 +448,10 @@ fn shown(printed: &Printed) -> Markup {
     let length = length(printed);
     if length > LONG {
         return html! {
-            details.formula { summary { "a formula of " (length) " characters" } (math(printed)) }
+            details.formula {
+                summary { "a formula of " (length) " characters" }
+                span.plain { (printed.text) }
+            }
         };
     }
     math(printed)

@@ -16,12 +16,20 @@ const RANKS: [&str; 4] = ["theorem", "proposition", "lemma", "corollary"];
 /// A record with its entry.
 pub(super) type Known<'a> = (&'a Record, &'a Entry);
 
+/// Whether a refuted claim is one that the paper makes: a named result, or one in whose place others are stated. Of
+/// the rest nobody knows: a paper may itself say that something fails.
+pub(super) fn is_of_the_paper(known: &[Known<'_>], (record, entry): Known<'_>) -> bool {
+    *record.verdict.kind() == Kind::Refuted
+        && record.row.is_none()
+        && entry.repairs.is_none()
+        && (RANKS.contains(&record.kind.as_str())
+            || known.iter().any(|(_, other)| other.repairs.as_ref() == Some(&record.id)))
+}
+
 /// The most important refuted claim. Statements in place of others do not count, nor do rows of errata.
 pub(super) fn foremost<'a>(known: &[Known<'a>]) -> Option<Known<'a>> {
     let rank = |record: &Record| RANKS.iter().position(|kind| *kind == record.kind).unwrap_or(RANKS.len());
-    let refuted = known.iter().filter(|(record, entry)| {
-        *record.verdict.kind() == Kind::Refuted && record.row.is_none() && entry.repairs.is_none()
-    });
+    let refuted = known.iter().filter(|claim| is_of_the_paper(known, **claim));
     refuted.min_by_key(|(record, _)| rank(record)).copied()
 }
 

@@ -57,7 +57,7 @@ fn drawing(records: &[&Record]) -> Option<Markup> {
                     @if let Some(to) = place(used) {
                         @let bend = (from.abs_diff(to) * STEP / 2).min(400);
                         path d={ "M " (text) " " (at(from)) " C " (text + bend) " " (at(from)) " "
-                            (text + bend) " " (at(to)) " " (text) " " (at(to)) };
+                            (text + bend) " " (at(to)) " " (text) " " (at(to)) } {}
                     }
                 }
             }

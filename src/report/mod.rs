@@ -96,7 +96,7 @@ fn anchor(id: &str) -> String {
 }
 
 /// A formula of more characters than this may go over several lines.
-const LINE: usize = 60;
+const LINE: usize = 70;
 
 /// How many characters a formula has in print, about: those of its text.
 fn length(printed: &Printed) -> usize {

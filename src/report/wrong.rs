@@ -5,6 +5,7 @@
 use maud::{Markup, html};
 
 use super::errata::{self, Erratum};
+use super::foremost::{self, Known};
 use super::outcome::capital;
 use super::paper::{Page, Section};
 use super::{anchor, short, verdict};
@@ -13,30 +14,45 @@ use crate::ledger::{Kind, Record};
 
 /// The section, if anything is wrong.
 pub(super) fn section(page: &Page<'_>) -> Option<Section> {
-    let refuted: Vec<&Record> = page
-        .known
-        .iter()
-        .filter(|(record, entry)| {
-            record.row.is_none() && entry.repairs.is_none() && *record.verdict.kind() == Kind::Refuted
-        })
-        .map(|(record, _)| *record)
-        .collect();
+    let candidates = page.known.iter().filter(|(record, entry)| {
+        record.row.is_none() && entry.repairs.is_none() && *record.verdict.kind() == Kind::Refuted
+    });
+    let (refuted, others): (Vec<Known<'_>>, Vec<Known<'_>>) =
+        candidates.copied().partition(|claim| foremost::is_of_the_paper(&page.known, *claim));
     let errata = errata::errata(&page.records);
-    if refuted.is_empty() && errata.is_empty() {
+    if refuted.is_empty() && errata.is_empty() && others.is_empty() {
         return None;
     }
-    let changed = refuted.iter().any(|record| record.restates.is_some());
-    let title = if changed { "What fails in the changed models" } else { "What is wrong in the paper" };
+    let changed = page.records.iter().any(|record| record.restates.is_some());
+    let title = if changed {
+        "What fails in the changed models"
+    } else if refuted.is_empty() && errata.is_empty() {
+        "What is refuted"
+    } else {
+        "What is wrong in the paper"
+    };
     Some(Section {
         id: "wrong",
         title: title.to_owned(),
-        count: Some(refuted.len() + errata.len()),
+        count: Some(refuted.len() + errata.len()).filter(|count| *count > 0),
         body: html! {
-            table.cards {
-                thead { tr { th { "Place" } th { "As printed" } th { "Corrected" } th { "The paper's conclusion" } } }
-                tbody {
-                    @for record in &refuted { (claim(page, record)) }
-                    @for erratum in &errata { (row(page, erratum)) }
+            @if !refuted.is_empty() || !errata.is_empty() {
+                table.cards.wrong {
+                    thead {
+                        tr { th { "Place" } th { "As printed" } th { "Corrected" } th { "The paper's conclusion" } }
+                    }
+                    tbody {
+                        @for (record, _) in &refuted { (claim(page, record)) }
+                        @for erratum in &errata { (row(page, erratum)) }
+                    }
+                }
+            }
+            @if !others.is_empty() {
+                p { "Statements that are refuted here, whether the paper makes them or denies them:" }
+                ul {
+                    @for (record, _) in &others {
+                        li { (link(record)) ", " (record.place) (said(page, record)) }
+                    }
                 }
             }
         },
@@ -64,7 +80,7 @@ fn claim(page: &Page<'_>, record: &Record) -> Markup {
                 }
                 @if instead.is_empty() { "none" }
             }
-            td data-label="The paper's conclusion" { "that claim itself" }
+            td data-label="The paper's conclusion" { "is this claim" }
         }
     }
 }
@@ -99,6 +115,9 @@ fn row(page: &Page<'_>, (id, rows): &Erratum<'_>) -> Markup {
 
 /// What the theorem file says about it in words.
 fn said(page: &Page<'_>, record: &Record) -> Markup {
+    if page.first.is_some_and(|(first, _)| first.id == record.id) {
+        return html! { p.note { a href="#refutation" { "An example to be checked by hand" } " is worked out below." } };
+    }
     let entry = page.entry(record);
     let note = entry.and_then(|entry| {
         let refutation = match &entry.body {
