@@ -10,7 +10,7 @@ use helpers::{
     all, at, bind, bound, compare, free, ge, inside, int, label, law, lo, lt, mean, named, over, product,
     quantile, ratio, signature, some, sort, sum, total, well_formed,
 };
-use mechproof::print::{self, Printed, Statement, formula, statement, term, text_of_statement};
+use mechproof::print::{self, Printed, Statement, formula, formula_with_tables, statement, term, text_of_statement};
 use mechproof_core::logic::{
     Builtin, Carrier, Domain, Extremum, Formula, Functional, Name, Relation, Scope, Signature, Term, Variable,
 };
@@ -99,10 +99,10 @@ fn names() {
         (product([int(2), at("W_dsa", [lo()])]), "2W_dsa[lo]", r"2W_{\mathrm{dsa}, \mathrm{lo}}"),
     ]);
     let printed = term(&signature(), &product([int(2), free("th_star")]));
-    let symbol = "<msup><mi>θ</mi><mrow><mo>*</mo></mrow></msup>";
-    assert_eq!(inside(&printed), format!("<mn>2</mn><mo>&#x2062;</mo>{symbol}"));
+    let symbol = "<msup><mi>θ</mi><mo>*</mo></msup>";
+    assert_eq!(inside(&printed), format!("<mn>2</mn><mo>\u{2062}</mo>{symbol}"));
     let printed = term(&signature(), &free("W_dsa"));
-    assert_eq!(inside(&printed), "<msub><mi>W</mi><mrow><mi>dsa</mi></mrow></msub>");
+    assert_eq!(inside(&printed), "<msub><mi>W</mi><mi>dsa</mi></msub>");
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn functionals() {
     ]);
     let printed = term(&signature(), &total("B", "i", index("b", 0)));
     let content = "<munder><mo>∑</mo><mrow><mi>i</mi><mo>∈</mo><mi>B</mi></mrow></munder>\
-        <mrow><msub><mi>b</mi><mrow><mi>i</mi></mrow></msub></mrow>";
+        <msub><mi>b</mi><mi>i</mi></msub>";
     assert_eq!(inside(&printed), content);
 }
 
@@ -395,4 +395,78 @@ fn depth_is_bounded() {
     assert_eq!(term(&signature(), &deep(1000)).text, "(nested too deep to print)");
     let loose = formula(&signature(), &ge(bound(3), int(0)));
     assert_eq!((loose.text.as_str(), loose.latex.as_str()), ("#3 ≥ 0", r"\text{\#3} \ge 0"));
+}
+
+/// `x` if `i` is `lo`, and `2` if it is `hi`; the variable `i` is this index.
+fn share(index: u32, first: Term) -> Term {
+    Term::Select(Box::new(bound(index)), vec![first, int(2)])
+}
+
+/// For all real x: the sum over i, j, k of a table at i, another at j and the first at k is at least 0.
+fn shares(first: impl Fn(u32) -> Term) -> Formula {
+    let body = sum([share(2, first(3)), share(1, first(3)), share(0, first(3))]);
+    let all_of = total("B", "i", total("B", "j", total("B", "k", body)));
+    all("x", Domain::Real, ge(all_of, int(0)))
+}
+
+#[test]
+fn tables_are_named_where_they_mean_the_same() {
+    // x is seen by the whole statement.
+    let whole = shares(bound);
+    let printed = statement(&signature(), &whole);
+    let expected = [
+        "for all",
+        "  x ∈ ℝ",
+        "where",
+        "  T1[i] = {x if i = lo; 2 if i = hi}",
+        "it holds that",
+        "  Σ_{i,j,k∈B} (T1[i] + T1[j] + T1[k]) ≥ 0",
+    ];
+    assert_eq!(lines(&printed), expected);
+    let table = &printed.tables[0];
+    assert_eq!((table.rows.as_slice(), table.columns.as_slice()), (&[String::new()][..], &["lo".into(), "hi".into()][..]));
+    let entries: Vec<&str> = table.entries.iter().map(|entry| entry.text.as_str()).collect();
+    assert_eq!(entries, ["x", "2"]);
+    let printed = formula_with_tables(&signature(), &whole);
+    let expected = "∀ x ∈ ℝ: Σ_{i,j,k∈B} (T1[i] + T1[j] + T1[k]) ≥ 0, where T1[i] = {x if i = lo; 2 if i = hi}";
+    assert_eq!(printed.text, expected);
+    well_formed(&printed.mathml);
+    // A table of what is bound further in means something else at each place.
+    let inner = sum([share(2, bound(1)), share(2, bound(1)), share(2, bound(1)), share(2, bound(0))]);
+    let inner = all("x", Domain::Real, ge(total("B", "i", some_sum(inner)), int(0)));
+    assert!(statement(&signature(), &inner).tables.is_empty());
+    // One that is used once and is small stays where it is.
+    let once = all("x", Domain::Real, ge(total("B", "i", share(0, bound(1))), int(0)));
+    assert!(statement(&signature(), &once).tables.is_empty());
+}
+
+/// The sum over j of the expectation over v of a term.
+fn some_sum(body: Term) -> Term {
+    total("B", "j", bind(Functional::Integral, "v", body))
+}
+
+#[test]
+fn tables_in_tables_have_rows_and_columns() {
+    let row = |first| Term::Select(Box::new(bound(0)), vec![first, int(0), int(3)]);
+    // A row that is one number is that number throughout.
+    let table = Term::Select(Box::new(bound(1)), vec![row(bound(2)), int(7)]);
+    let taken = all("T1", Domain::Real, ge(total("B", "i", total("Three", "j", table)), bound(0)));
+    let printed = statement(&signature(), &taken);
+    // The first letter is taken.
+    assert_eq!(lines(&printed)[5], "  Σ_{i∈B,j∈Three} K1[i, j] ≥ T1");
+    let table = &printed.tables[0];
+    assert_eq!((table.rows.join(" "), table.columns.join(" ")), ("lo hi".into(), "one two three".into()));
+    let entries: Vec<&str> = table.entries.iter().map(|entry| entry.text.as_str()).collect();
+    assert_eq!(entries, ["T1", "0", "3", "7", "7", "7"]);
+}
+
+#[test]
+fn long_formulas_come_in_pieces() {
+    let names = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
+    let printed = term(&signature(), &Term::Sum(names.map(|name| product([free(name), at("b", [lo()])])).into()));
+    assert!(printed.flow.len() > 1);
+    printed.flow.iter().for_each(|piece| well_formed(piece));
+    let joined = printed.flow.concat().replace("</math><math>", "").replace(" form=\"infix\"", "");
+    let whole = &printed.mathml[printed.mathml.find('>').expect("an element") + 1..];
+    assert_eq!(joined, format!("<math>{whole}"), "the pieces are the whole");
 }

@@ -14,13 +14,10 @@ use crate::certificate::{Certificate, Proves};
 use crate::falsify::{ByHand, by_hand};
 use crate::language::document::{Body, Entry, Formal};
 use crate::ledger::{Evidence, Ledger, Record, statement_proved};
-use crate::report::{Proofs, pages, tale};
+use crate::report::{Proofs, Tale, pages, tale};
 
 /// Where reports go when no folder is given.
 pub(super) const FOLDER: &str = "reports";
-
-/// Longest proof, in bytes of text, that a page tells whole.
-const MAX_TALE: usize = 20_000;
 
 /// Writes the pages of the report and the ledger into a folder. Those of papers that are not finished stay as they
 /// are, and then the index does too.
@@ -74,9 +71,12 @@ fn proofs(
                 _ => false,
             })
         });
-        let told: Vec<String> =
-            accepted.clone().filter_map(|certificate| tale(formal, certificate, library)).collect();
-        let told = (!told.is_empty()).then(|| cut(told.concat().trim_start(), &entry.id));
+        let mut told = Tale::default();
+        for tale in accepted.clone().filter_map(|certificate| tale(formal, certificate, library)) {
+            told.add(&tale);
+        }
+        let all = format!("mechproof explain {}", entry.id);
+        let told = (!told.text.is_empty()).then(|| told.shortened(&all));
         (told, worked(formal, accepted, library))
     });
     let mut proofs = Proofs::default();
@@ -101,16 +101,6 @@ fn worked<'a>(
         checked.ok().map(|(_, lines)| (&certificate.proof, lines))
     });
     by_hand(formal, accepted.as_ref().map(|(proof, lines)| (*proof, lines.as_slice())))
-}
-
-/// A proof as told, cut where it would fill a book.
-fn cut(tale: &str, id: &str) -> String {
-    if tale.len() <= MAX_TALE {
-        return tale.to_owned();
-    }
-    let end = tale.char_indices().take_while(|(at, _)| *at < MAX_TALE).filter(|(_, c)| *c == '\n').last();
-    let end = end.map_or(0, |(at, _)| at);
-    format!("{}\n... {} lines more: mechproof explain {id}\n", &tale[..end], tale[end..].lines().count())
 }
 
 /// Puts a new file in the place of another; nobody sees half of it.

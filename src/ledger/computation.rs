@@ -69,5 +69,5 @@ pub(super) fn printed(wording: &str) -> Printed {
     }
     latex.push('}');
     mathml.push_str("</mtext></math>");
-    Printed { text: wording.to_owned(), latex, mathml }
+    Printed { text: wording.to_owned(), latex, flow: vec![mathml.clone()], mathml }
 }

@@ -8,7 +8,7 @@ use super::verdict::Kind;
 use crate::language::document::{Part, Reach, Senseless, Unchecked};
 
 /// Longest text, in bytes, of a statement that is also given as LaTeX and `MathML`.
-const MAX_TYPESET: usize = 8_000;
+const MAX_TYPESET: usize = 1_500;
 
 /// The records, what is not checked, and claims that make no sense, as a JSON document with a line break at its end.
 pub fn to_json<'a>(

@@ -149,7 +149,7 @@ impl Judge {
     ) -> Record {
         let claim = &formal.claim;
         let mut record =
-            blank(paper, entry, domain(claim), print::formula(claim.signature(), claim.formula()));
+            blank(paper, entry, domain(claim), print::formula_with_tables(claim.signature(), claim.formula()));
         record.hash = hash(claim);
         let mut problems: Vec<(&'static str, String)> = Vec::new();
         let mut theorems: Vec<(Proves, Theorem)> = Vec::new();
@@ -281,7 +281,7 @@ pub(super) fn unfinished(paper: &str, entry: &Entry) -> Record {
     let (statement, domain, hash) = match &entry.body {
         Body::Formal(formal) => {
             let claim = &formal.claim;
-            (print::formula(claim.signature(), claim.formula()), domain(claim), hash(claim))
+            (print::formula_with_tables(claim.signature(), claim.formula()), domain(claim), hash(claim))
         }
         Body::Computation(compute) => {
             let wording = wording(compute);

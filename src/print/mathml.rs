@@ -13,9 +13,129 @@ use super::tree::{Joint, Node, Range, Space, joint};
 /// The `math` element of an arranged tree.
 pub(super) fn mathml(node: &Node) -> String {
     let mut out = r#"<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">"#.to_owned();
-    row(&mut out, node);
+    put(&mut out, node);
     out.push_str("</math>");
     out
+}
+
+/// The `math` element of a tree and what stands for names in it.
+pub(super) fn mathml_where(node: &Node, wheres: &[Node]) -> String {
+    let mut out = mathml(node);
+    out.truncate(out.len() - "</math>".len());
+    for (position, equation) in wheres.iter().enumerate() {
+        out.push_str(if position == 0 { "<mtext>, where\u{a0}</mtext>" } else { "<mo>;</mo>" });
+        put(&mut out, equation);
+    }
+    out.push_str("</math>");
+    out
+}
+
+/// The tree as `math` elements one after another, between which a line may break.
+pub(super) fn flow(node: &Node) -> Vec<String> {
+    let mut flow = Flow { pieces: Vec::new(), piece: String::new() };
+    flow.add(node);
+    flow.end_piece();
+    flow.pieces
+}
+
+/// A piece of fewer bytes than this is not worth a line of its own.
+const SHORT_PIECE: usize = 200;
+
+/// Pieces of a formula that is too long for a line.
+struct Flow {
+    pieces: Vec<String>,
+    piece: String,
+}
+
+impl Flow {
+    fn end_piece(&mut self) {
+        if !self.piece.is_empty() {
+            self.pieces.push(format!("<math>{}</math>", std::mem::take(&mut self.piece)));
+        }
+    }
+
+    /// An operator that a new line would begin with.
+    fn operator(&mut self, operator: &str) {
+        if self.piece.len() < SHORT_PIECE {
+            return within(&mut self.piece, "mo", operator);
+        }
+        self.end_piece();
+        // At the beginning it would pass for a sign.
+        let _ = write!(self.piece, "<mo form=\"infix\">{operator}</mo>");
+    }
+
+    fn list(&mut self, nodes: &[Node], between: &str) {
+        for (position, node) in nodes.iter().enumerate() {
+            if position > 0 {
+                self.operator(between);
+            }
+            self.add(node);
+        }
+    }
+
+    fn add(&mut self, node: &Node) {
+        match node {
+            Node::Quantified(universal, ranges, body) => {
+                within(&mut self.piece, "mo", if *universal { "∀" } else { "∃" });
+                put_ranges(&mut self.piece, ranges);
+                within(&mut self.piece, "mo", ":");
+                self.end_piece();
+                self.add(body);
+            }
+            Node::Implies(parts, goal) => {
+                self.list(parts, "∧");
+                self.operator("⟹");
+                self.add(goal);
+            }
+            Node::And(parts) => self.list(parts, "∧"),
+            Node::Or(parts) => self.list(parts, "∨"),
+            Node::Chain(first, rest) => {
+                self.add(first);
+                for (relation, side) in rest {
+                    self.operator(sign(*relation));
+                    self.add(side);
+                }
+            }
+            Node::Sum(parts) => {
+                for (position, (minus, part)) in parts.iter().enumerate() {
+                    if position > 0 {
+                        self.operator(if *minus { "−" } else { "+" });
+                    }
+                    self.add(part);
+                }
+            }
+            Node::Product(parts) => {
+                let before = std::iter::once(None).chain(parts.iter().map(Some));
+                for (before, part) in before.zip(parts) {
+                    self.piece.push_str(before.map_or("", |before| between(before, part)));
+                    self.add(part);
+                }
+            }
+            Node::Negative(body) => {
+                within(&mut self.piece, "mo", "−");
+                self.add(body);
+            }
+            Node::Total(ranges, body) => {
+                put_total(&mut self.piece, ranges);
+                self.add(body);
+            }
+            Node::Definition(name, body) => {
+                put_symbol(&mut self.piece, name, &[]);
+                within(&mut self.piece, "mo", ":=");
+                self.add(body);
+            }
+            Node::Label(name, body) => {
+                put_label(&mut self.piece, name);
+                self.add(body);
+            }
+            Node::Paren(body) => {
+                self.piece.push_str("<mo>(</mo>");
+                self.add(body);
+                self.piece.push_str("<mo>)</mo>");
+            }
+            _ => put(&mut self.piece, node),
+        }
+    }
 }
 
 fn sign(relation: Relation) -> &'static str {
@@ -54,9 +174,7 @@ fn put(out: &mut String, node: &Node) {
             put_arguments(out, arguments);
         }
         Node::Total(ranges, body) => {
-            out.push_str("<munder><mo>∑</mo><mrow>");
-            put_ranges(out, ranges);
-            out.push_str("</mrow></munder>");
+            put_total(out, ranges);
             row(out, body);
         }
         Node::Mean(name, law, body) => {
@@ -111,7 +229,7 @@ fn put(out: &mut String, node: &Node) {
             row(out, body);
         }
         Node::Label(name, body) => {
-            let _ = write!(out, "<mtext>({})</mtext><mspace width=\"0.5em\"/>", escaped(name));
+            put_label(out, name);
             put(out, body);
         }
         Node::Definition(name, body) => {
@@ -130,10 +248,30 @@ fn within(out: &mut String, tag: &str, text: &str) {
     let _ = write!(out, "<{tag}>{text}</{tag}>");
 }
 
+/// What takes the place of one element.
 fn row(out: &mut String, node: &Node) {
+    if is_one_element(node) {
+        return put(out, node);
+    }
     out.push_str("<mrow>");
     put(out, node);
     out.push_str("</mrow>");
+}
+
+/// Whether a node is written as one element.
+fn is_one_element(node: &Node) -> bool {
+    matches!(
+        node,
+        Node::Number(_)
+            | Node::Symbol(_)
+            | Node::Element(_)
+            | Node::Fraction(..)
+            | Node::Power(..)
+            | Node::Subscript(..)
+            | Node::Cases(..)
+            | Node::Truth(_)
+            | Node::Paren(_)
+    )
 }
 
 fn pair(out: &mut String, tag: &str, left: &Node, right: &Node) {
@@ -156,6 +294,16 @@ fn listed(out: &mut String, nodes: &[Node], between: &str) {
     }
 }
 
+fn put_total(out: &mut String, ranges: &[Range]) {
+    out.push_str("<munder><mo>∑</mo><mrow>");
+    put_ranges(out, ranges);
+    out.push_str("</mrow></munder>");
+}
+
+fn put_label(out: &mut String, name: &str) {
+    let _ = write!(out, "<mtext>({})</mtext><mspace width=\"0.5em\"/>", escaped(name));
+}
+
 fn put_arguments(out: &mut String, arguments: &[Node]) {
     out.push_str("<mo>&#x2061;</mo><mrow><mo>(</mo>");
     listed(out, arguments, COMMA);
@@ -174,22 +322,26 @@ fn put_sum(out: &mut String, parts: &[(bool, Node)]) {
 fn put_product(out: &mut String, parts: &[Node]) {
     let before = std::iter::once(None).chain(parts.iter().map(Some));
     for (before, part) in before.zip(parts) {
-        out.push_str(match before.map(|before| joint(before, part)) {
-            None => "",
-            Some(Joint::Tight) => "<mo>&#x2062;</mo>",
-            Some(Joint::Thin) => r#"<mo>&#x2062;</mo><mspace width="0.167em"/>"#,
-            Some(Joint::Dot) => "<mo>·</mo>",
-        });
+        out.push_str(before.map_or("", |before| between(before, part)));
         put(out, part);
     }
 }
 
+/// What stands between two factors.
+fn between(left: &Node, right: &Node) -> &'static str {
+    match joint(left, right) {
+        Joint::Tight => "<mo>\u{2062}</mo>",
+        Joint::Thin => "<mo>\u{2062}</mo><mspace width=\".17em\"/>",
+        Joint::Dot => "<mo>·</mo>",
+    }
+}
+
 fn put_cases(out: &mut String, on: &Node, branches: &[(Node, Node)]) {
-    out.push_str(r#"<mrow><mo>{</mo><mtable columnalign="left left">"#);
+    out.push_str("<mrow><mo>{</mo><mtable>");
     for (value, branch) in branches {
         out.push_str("<mtr><mtd>");
         put(out, branch);
-        out.push_str("</mtd><mtd><mtext>if</mtext><mspace width=\"0.333em\"/>");
+        out.push_str("</mtd><mtd><mtext>if\u{a0}</mtext>");
         put(out, on);
         within(out, "mo", "=");
         put(out, value);
@@ -217,18 +369,22 @@ fn put_symbol(out: &mut String, symbol: &Symbol, further: &[Node]) {
     };
     let _ = write!(out, "<{tag}>{base}");
     if below {
-        out.push_str("<mrow>");
+        // One index without a row of its own.
+        let row = parts.indices.len() + further.len() > 1 || further.iter().any(|node| !is_one_element(node));
+        out.push_str(if row { "<mrow>" } else { "" });
         for (position, index) in parts.indices.iter().enumerate() {
             out.push_str(if position == 0 { "" } else { COMMA });
             put_word(out, index);
         }
         out.push_str(if parts.indices.is_empty() || further.is_empty() { "" } else { COMMA });
         listed(out, further, COMMA);
-        out.push_str("</mrow>");
+        out.push_str(if row { "</mrow>" } else { "" });
     }
     if parts.is_raised() {
         let star = if parts.star { "<mo>*</mo>" } else { "" };
-        let _ = write!(out, "<mrow>{star}{}</mrow>", "<mo>′</mo>".repeat(parts.primes));
+        let marks = format!("{star}{}", "<mo>′</mo>".repeat(parts.primes));
+        let row = usize::from(parts.star) + parts.primes > 1;
+        let _ = if row { write!(out, "<mrow>{marks}</mrow>") } else { write!(out, "{marks}") };
     }
     let _ = write!(out, "</{tag}>");
 }

@@ -11,6 +11,7 @@ mod mathml;
 mod names;
 mod source;
 mod statement;
+mod tables;
 mod text;
 mod tree;
 mod uses;
@@ -22,12 +23,12 @@ use mechproof_core::logic::{
 };
 
 pub use source::{Source, domain as domain_text, plain};
-pub use statement::{Outline, Statement, statement, text_of_statement};
+pub use statement::{Outline, Statement, Tabulated, statement, text_of_statement};
 
 use names::Symbol;
 use tree::{Node, Style};
 
-/// Something printed, in three forms.
+/// Something printed, in three forms, the last of them in one piece and in several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printed {
     /// One line of plain text.
@@ -36,13 +37,20 @@ pub struct Printed {
     pub latex: String,
     /// A `MathML` element, displayed as a block.
     pub mathml: String,
+    /// The same as `math` elements for a page, between which a line may break.
+    pub flow: Vec<String>,
 }
 
 impl Printed {
     fn of(node: Node) -> Printed {
         let page = node.clone().arranged(Style::Page);
         let line = node.arranged(Style::Line);
-        Printed { text: text::text(&line), latex: latex::latex(&page), mathml: mathml::mathml(&page) }
+        Printed {
+            text: text::text(&line),
+            latex: latex::latex(&page),
+            mathml: mathml::mathml(&page),
+            flow: mathml::flow(&page),
+        }
     }
 
     /// What is printed of something nested deeper than the core accepts.
@@ -54,6 +62,54 @@ impl Printed {
 /// A formula, printed.
 pub fn formula(signature: &Signature, formula: &Formula) -> Printed {
     formula_with(signature, &BTreeMap::new(), formula)
+}
+
+/// Takes the leading universal quantifiers off the parts of a formula: what definitions may speak of, and the rest.
+/// A definition used in several parts is about the variables of each.
+fn open_leading<'a>(node: &'a mut Node, leading: &mut Vec<tree::Range>, trees: &mut Vec<&'a mut Node>) {
+    match node {
+        Node::Label(_, body) => open_leading(body, leading, trees),
+        Node::And(parts) => parts.iter_mut().for_each(|part| open_leading(part, leading, trees)),
+        Node::Quantified(true, ranges, body) => {
+            leading.extend(ranges.iter().cloned());
+            trees.push(body);
+        }
+        other => trees.push(other),
+    }
+}
+
+/// A formula, printed with its definitions and tables by name, as in `... T1[h, g] ..., where T1[h, g] = {...}`.
+pub fn formula_with_tables(signature: &Signature, formula: &Formula) -> Printed {
+    if depth_of_formula(formula, MAX_DEPTH).is_none() {
+        return Printed::too_deep();
+    }
+    let uses = uses::of_formula(signature, formula);
+    let built = build::settled(signature, &BTreeMap::new(), &uses, |builder| builder.formula(formula));
+    let (mut node, mut definitions) = built;
+    let (mut leading, mut trees) = (Vec::new(), Vec::new());
+    open_leading(&mut node, &mut leading, &mut trees);
+    trees.extend(definitions.iter_mut().map(|(_, definition)| definition));
+    let tables = tables::name_tables(&leading, trees);
+    let equations = tables.iter().map(tables::Table::equation);
+    let wheres: Vec<Node> =
+        definitions.into_iter().map(|(_, definition)| definition).chain(equations).collect();
+    let arranged = |style: Style| -> (Node, Vec<Node>) {
+        (node.clone().arranged(style), wheres.iter().map(|node| node.clone().arranged(style)).collect())
+    };
+    let ((line, line_wheres), (page, page_wheres)) = (arranged(Style::Line), arranged(Style::Page));
+    let mut printed = Printed {
+        text: text::text(&line),
+        latex: latex::latex(&page),
+        mathml: mathml::mathml_where(&page, &page_wheres),
+        flow: std::iter::once(&page).chain(&page_wheres).flat_map(mathml::flow).collect(),
+    };
+    for (position, (line, page)) in line_wheres.iter().zip(&page_wheres).enumerate() {
+        printed.text.push_str(if position == 0 { ", where " } else { "; " });
+        printed.text.push_str(&text::text(line));
+        printed.latex.push_str(if position == 0 { r",\quad\text{where } " } else { r";\quad " });
+        printed.latex.push_str(&latex::latex(page));
+    }
+    printed
 }
 
 /// A formula, printed with what is known of its free names.

@@ -10,6 +10,7 @@ use mechproof_core::logic::{Formula, MAX_DEPTH, Signature, depth_of_formula};
 use super::build::settled;
 use super::formulas::Part;
 use super::names::clean;
+use super::tables::{Table, name_tables};
 use super::tree::Node;
 use super::{Printed, uses};
 
@@ -26,6 +27,49 @@ pub struct Statement {
     pub outlines: Vec<Option<Outline>>,
     /// Names used above and what they stand for, printed whole as in `welfare := p + q`.
     pub definitions: Vec<(String, Printed)>,
+    /// Tables used above by name.
+    pub tables: Vec<Tabulated>,
+}
+
+/// Values listed by elements: what a name such as `T1[h, g]` stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tabulated {
+    /// Its name.
+    pub name: Printed,
+    /// The elements of each row, for all indices but the last; one empty row where there is one index.
+    pub rows: Vec<String>,
+    /// The elements of the last index.
+    pub columns: Vec<String>,
+    /// The values, row by row.
+    pub entries: Vec<Printed>,
+    /// The whole as an equation.
+    pub equation: Printed,
+}
+
+fn tabulated(table: &Table) -> Tabulated {
+    let words = |axis: &[Node]| -> Vec<String> {
+        axis.iter().map(|value| Printed::of(value.clone()).text).collect()
+    };
+    let (columns, axes) = match table.axes.split_last() {
+        Some((last, axes)) => (words(last), axes),
+        None => (Vec::new(), &[][..]),
+    };
+    let mut rows = vec![String::new()];
+    for axis in axes {
+        let further = words(axis);
+        let extend = |row: &String| -> Vec<String> {
+            let join = |word: &String| if row.is_empty() { word.clone() } else { format!("{row}, {word}") };
+            further.iter().map(join).collect()
+        };
+        rows = rows.iter().flat_map(extend).collect();
+    }
+    Tabulated {
+        name: Printed::of(Node::Symbol(table.name.clone())),
+        rows,
+        columns,
+        entries: table.entries.iter().cloned().map(Printed::of).collect(),
+        equation: Printed::of(table.equation()),
+    }
 }
 
 /// A quantified part of a goal, such as that a bound holds at every feasible point, by its parts.
@@ -81,11 +125,16 @@ pub fn statement(signature: &Signature, formula: &Formula) -> Statement {
             goal,
             outlines,
             definitions: Vec::new(),
+            tables: Vec::new(),
         };
     }
     let uses = uses::of_formula(signature, formula);
     let free = BTreeMap::new();
-    let (parts, definitions) = settled(signature, &free, &uses, |builder| builder.statement(formula));
+    let (mut parts, mut definitions) =
+        settled(signature, &free, &uses, |builder| builder.statement(formula));
+    let named = parts.hypotheses.iter_mut().chain(&mut parts.goal).map(|(_, node)| node);
+    let trees = named.chain(definitions.iter_mut().map(|(_, node)| node)).collect();
+    let tables = name_tables(&parts.variables, trees);
     let print = |parts: Vec<Part>| {
         parts.into_iter().map(|(name, node)| (name, Printed::of(node))).collect::<Vec<_>>()
     };
@@ -100,6 +149,7 @@ pub fn statement(signature: &Signature, formula: &Formula) -> Statement {
         goal: print(parts.goal),
         outlines,
         definitions: definitions.into_iter().map(|(name, node)| (clean(&name), Printed::of(node))).collect(),
+        tables: tables.iter().map(tabulated).collect(),
     }
 }
 
@@ -112,7 +162,11 @@ pub fn text_of_statement(statement: &Statement) -> String {
     let goal = if statement.hypotheses.is_empty() { "it holds that" } else { "then" };
     let sections: [(&str, Vec<String>); 4] = [
         ("for all", statement.variables.iter().map(|printed| printed.text.clone()).collect()),
-        ("where", statement.definitions.iter().map(|(_, printed)| printed.text.clone()).collect()),
+        ("where", {
+            let definitions = statement.definitions.iter().map(|(_, printed)| printed);
+            let tables = statement.tables.iter().map(|table| &table.equation);
+            definitions.chain(tables).map(|printed| printed.text.clone()).collect()
+        }),
         ("if", statement.hypotheses.iter().map(named).collect()),
         (goal, statement.goal.iter().map(named).collect()),
     ];

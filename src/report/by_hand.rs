@@ -3,20 +3,21 @@
 //! Consumes what the exact evaluator worked out of a refutation; produces markup. It evaluates nothing and makes
 //! no verdict: "holds", "fails" and "left to the proof" are the evaluator's findings.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use mechproof_core::logic::{
     Argument, Binder, Domain, Formula, Scope, Term, Variable, free_names, instantiate,
 };
 
+use super::{length, math};
 use crate::falsify::{ByHand, Condition, Content, Line, Table, Truth};
 use crate::print::{self, Printed};
 
 /// More rows of one kind than this, if all hold, are folded away.
-const MANY: usize = 9;
+const MANY: usize = 4;
 /// A quantified statement of at most this many characters stays on one line.
 const SHORT: usize = 60;
-/// A formula of more characters than this is cut.
-const LONG: usize = 600;
+/// A formula of more characters than this is folded away.
+const LONG: usize = 160;
 
 /// The tables, the hypotheses and the conclusion of a refutation.
 pub(super) fn section(by_hand: &ByHand, tale: Option<&str>) -> Markup {
@@ -105,7 +106,7 @@ impl Page<'_> {
     }
 
     fn symbol(&self, name: &str) -> Markup {
-        PreEscaped(inline(&print::term_in(self.scope, &Term::free(name))))
+        math(&print::term_in(self.scope, &Term::free(name)))
     }
 
     fn entry(&self, table: &Table, place: usize) -> Markup {
@@ -118,7 +119,7 @@ impl Page<'_> {
         if matches!(term, Term::Number(_)) {
             html! { (printed.text) }
         } else {
-            PreEscaped(inline(&printed))
+            math(&printed)
         }
     }
 
@@ -146,13 +147,13 @@ impl Page<'_> {
             Content::Some(parts) if parts.iter().any(|part| part.finding == Truth::Holds) => {
                 let holding: Vec<Line> =
                     parts.iter().filter(|part| part.finding == Truth::Holds).cloned().collect();
-                html! { div.block { (self.head(line, "there is one")) (self.list(&holding)) } }
+                html! { div.block { (self.head(line, "there is one:")) (self.list(&holding)) } }
             }
             Content::All(parts) | Content::Some(parts) => {
                 let what = if matches!(line.content, Content::All(_)) {
-                    "all of these"
+                    "all of these:"
                 } else {
-                    "at least one of these"
+                    "at least one of these:"
                 };
                 html! {
                     @if label(line).is_empty() && matches!(line.content, Content::All(_)) {
@@ -178,21 +179,21 @@ impl Page<'_> {
             },
             Content::Chosen(tables, body) => html! {
                 div.block {
-                    (self.head(line, "there is one, namely"))
+                    (self.head(line, "there is one, namely:"))
                     (self.tables(tables))
                     (self.line(body))
                 }
             },
             Content::Against(tables, body) => html! {
                 div.block {
-                    (self.head(line, "said of all; it fails for"))
+                    (self.head(line, "said of all; it fails for:"))
                     (self.tables(tables))
                     (self.line(body))
                 }
             },
             Content::Impossible { unknown, conditions, sum } => html! {
                 div.block {
-                    (self.head(line, "there is none"))
+                    (self.head(line, "there is none:"))
                     (self.impossible(unknown, conditions, sum))
                 }
             },
@@ -245,8 +246,8 @@ impl Page<'_> {
     /// A quantified statement: its variables, a line for each condition, and what follows from them.
     fn whole(&self, formula: &Formula) -> Markup {
         let printed = print::formula_in(self.scope, formula);
-        if printed.text.chars().count() <= SHORT {
-            return html! { p.numbers { (PreEscaped(inline(&printed))) } };
+        if length(&printed) <= SHORT {
+            return html! { p.numbers { (math(&printed)) } };
         }
         let mut scope = self.scope.clone();
         let mut variables: Vec<String> = Vec::new();
@@ -274,7 +275,7 @@ impl Page<'_> {
                                 (if universal { "for all " } else { "there are " })
                                 @for (place, name) in variables.iter().enumerate() {
                                     @if place > 0 { ", " }
-                                    (PreEscaped(inline(&print::term_in(&scope, &Term::free(name)))))
+                                    (math(&print::term_in(&scope, &Term::free(name))))
                                 }
                                 @let laws = laws(&scope, &variables);
                                 @if !laws.is_empty() {
@@ -316,8 +317,8 @@ impl Page<'_> {
         html! {
             p.head {
                 @if !label.is_empty() { strong { (label) } " " }
-                @if !what.is_empty() { span.fine { (what) } " " }
                 (self.mark(line.finding))
+                @if !what.is_empty() { " " span.fine { (what) } }
             }
         }
     }
@@ -444,14 +445,14 @@ fn label(line: &Line) -> String {
 }
 
 fn shown(printed: &Printed) -> Markup {
-    let length = printed.text.chars().count();
+    let length = length(printed);
     if length > LONG {
-        return html! { details.formula { summary { "a formula of " (length) " characters" } (printed.text) } };
+        return html! {
+            details.formula {
+                summary { "a formula of " (length) " characters" }
+                span.plain { (printed.text) }
+            }
+        };
     }
-    PreEscaped(inline(printed))
-}
-
-/// `MathML` within a line.
-fn inline(printed: &Printed) -> String {
-    printed.mathml.replacen("display=\"block\"", "display=\"inline\"", 1)
+    math(printed)
 }

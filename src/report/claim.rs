@@ -1,80 +1,118 @@
 //! One claim: statement, domain, evidence, counterexample, proof.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use super::paper::{formula, part, reach};
-use super::{Proofs, anchor, by_hand, foremost, short};
+use super::errata::part;
+use super::outcome::capital;
+use super::paper::{Page, formula, reach};
+use super::{Proofs, anchor, by_hand, foremost, length, math, short, verdict};
 use crate::draw;
 use crate::language::document::{Entry, Reach};
 use crate::language::elaborate::main_part;
-use crate::ledger::{Answer, Assignment, Evidence, Record};
-use crate::print::{self, Outline, Printed, Statement};
+use crate::ledger::{Answer, Assignment, Evidence, Kind, Record};
+use crate::print::{self, Outline, Printed, Statement, Tabulated};
 
-/// A formula wider than this many characters of text is printed as text on paper.
-const LONG: usize = 90;
+/// Definitions of at most this many characters stand side by side.
+const BRIEF: usize = 40;
 
 /// A formula of more characters than this is folded away, as text.
-const TYPESET: usize = 2_500;
+const TYPESET: usize = 1_500;
 
 /// The article of a claim; `shown` is whether its counterexample is worked out elsewhere on the page.
-pub(super) fn article(
-    record: &Record,
-    entry: Option<&Entry>,
-    known: &[(&Record, &Entry)],
-    proofs: &Proofs,
-    shown: bool,
-) -> Markup {
-    let worked = proofs.by_hand.get(&record.id).filter(|_| !shown);
+pub(super) fn article(page: &Page<'_>, record: &Record, shown: bool) -> Markup {
+    let entry = page.entry(record);
+    let refutation = formula(entry).and_then(|formal| formal.refutation.as_ref());
     html! {
         article id=(anchor(&record.id)) {
             header {
-                h3 { (short(&record.id)) }
+                h3 { (record.place) }
+                (permalink(&record.id))
                 span.verdict.(record.verdict.word()) { (record.verdict.to_string()) }
-                span.place { (record.place) }
             }
-            (statement(record, entry))
-            (facts(record, entry))
-            @if let Some(worked) = worked {
-                @if let Some(refutation) = formula(entry).and_then(|formal| formal.refutation.as_ref()) {
-                    @for note in &refutation.notes { p { (note) "." } }
+            (statement(record, stated(entry).as_ref(), None))
+            (facts(page, record, entry, true))
+            @if !shown {
+                @if let Some(worked) = page.proofs.by_hand.get(&record.id) {
+                    @if let Some(refutation) = refutation {
+                        @for note in &refutation.notes { p { (note) "." } }
+                    }
+                    (by_hand::section(worked, Some(&proof_anchor(&record.id))))
                 }
-                (by_hand::section(worked, None))
+                (foremost::instead(&page.known, record))
             }
-            @if !shown { (foremost::instead(known, record)) }
             (audit(record))
-            @if let Some(drawing) = &record.drawing {
-                figure { (draw::svg(drawing)) figcaption.fine { (drawing.caption) } }
-            }
-            @if let Some(tale) = proofs.tales.get(&record.id) {
-                details {
-                    summary { "The proof, step by step" }
-                    pre { (tale) }
-                }
-            }
+            (figure(record))
+            (proof(page.proofs, record))
         }
     }
 }
 
-/// A row of an erratum, in short.
-pub(super) fn row(record: &Record, entry: Option<&Entry>, proofs: &Proofs) -> Markup {
+/// A row of an erratum: what is printed, the correction, or what survives. `like` is the row before: what is the
+/// same is not said again.
+pub(super) fn row(page: &Page<'_>, record: &Record, before: Option<&Record>) -> Markup {
+    let entry = page.entry(record);
+    let notes = before.is_none_or(|before| {
+        page.entry(before).map(|entry| &entry.notes) != entry.map(|entry| &entry.notes)
+    });
+    let like = before.and_then(|before| stated(page.entry(before)));
     html! {
-        p.label {
-            @if let Some(row) = &record.row { (part(row.part)) ": " }
-            a.verdict.(record.verdict.word()) href={ "#" (anchor(&record.id)) } { (record.verdict.word()) }
-        }
-        (statement(record, entry))
-        @if let Some(worked) = proofs.by_hand.get(&record.id) {
-            (by_hand::section(worked, Some(&anchor(&record.id))))
+        section.rowpart id=(anchor(&record.id)) {
+            h4 {
+                @if let Some(row) = &record.row { (part(row.part)) " " }
+                (verdict(record.verdict.word()))
+            }
+            (statement(record, stated(entry).as_ref(), like.as_ref()))
+            @if let Some(worked) = page.proofs.by_hand.get(&record.id) {
+                (by_hand::section(worked, Some(&proof_anchor(&record.id))))
+            }
+            (facts(page, record, entry, notes))
+            (audit(record))
+            (figure(record))
+            (proof(page.proofs, record))
         }
     }
 }
 
-fn facts(record: &Record, entry: Option<&Entry>) -> Markup {
+/// The link to a claim, called by its id.
+pub(super) fn permalink(id: &str) -> Markup {
+    html! { a.permalink href={ "#" (anchor(id)) } { (short(id)) } }
+}
+
+/// Where the proof of a claim is told.
+fn proof_anchor(id: &str) -> String {
+    format!("proof.{}", anchor(id))
+}
+
+fn figure(record: &Record) -> Markup {
+    html! {
+        @if let Some(drawing) = &record.drawing {
+            figure { (draw::svg(drawing)) figcaption.fine { (drawing.caption) } }
+        }
+    }
+}
+
+fn proof(proofs: &Proofs, record: &Record) -> Markup {
+    let what = if *record.verdict.kind() == Kind::Refuted { "The refutation" } else { "The proof" };
+    html! {
+        @if let Some(tale) = proofs.tales.get(&record.id) {
+            details id=(proof_anchor(&record.id)) {
+                summary { (what) ", step by step" }
+                pre { (tale) }
+            }
+        }
+    }
+}
+
+fn facts(page: &Page<'_>, record: &Record, entry: Option<&Entry>, notes: bool) -> Markup {
+    let citing: Vec<&str> = (page.records.iter())
+        .filter(|other| other.uses.contains(&record.id))
+        .map(|other| other.id.as_str())
+        .collect();
     html! {
         p.fine { "Domain: " (record.domain) "." }
         @if record.reach != Reach::AsStated { p.fine { "Reach: " (reach(&record.reach)) "." } }
         @if let Some(entry) = entry {
-            @for note in &entry.notes { p.fine { "Note: " (note) "." } }
+            @if notes { @for note in &entry.notes { p.note { (capital(note)) "." } } }
         }
         @for evidence in &record.evidence { p.fine { (worded(evidence)) } }
         @if !record.assumes.is_empty() {
@@ -84,16 +122,23 @@ fn facts(record: &Record, entry: Option<&Entry>) -> Markup {
             }
         }
         @if !record.uses.is_empty() {
-            p.fine {
-                "Cites: "
-                @for (position, used) in record.uses.iter().enumerate() {
-                    @if position > 0 { ", " }
-                    a href={ "#" (anchor(used)) } { (short(used)) }
-                }
-                "."
-            }
+            p.fine { "Cites " (listed(page, record.uses.iter().map(String::as_str))) "." }
+        }
+        @if !citing.is_empty() {
+            p.fine { "Cited by " (listed(page, citing.iter().copied())) "." }
         }
         @for problem in &record.problems { p.problem { (problem) } }
+    }
+}
+
+/// Links to claims; those of other papers' pages are only named.
+fn listed<'a>(page: &Page<'_>, ids: impl Iterator<Item = &'a str>) -> Markup {
+    html! {
+        @for (position, id) in ids.enumerate() {
+            @if position > 0 { ", " }
+            @if page.records.iter().any(|record| record.id == id) { a href={ "#" (anchor(id)) } { (short(id)) } }
+            @else { (id) }
+        }
     }
 }
 
@@ -237,34 +282,76 @@ fn answered(answers: &[Answer]) -> String {
     }
 }
 
-fn statement(record: &Record, entry: Option<&Entry>) -> Markup {
-    let Some(formal) = formula(entry) else { return html! { (math(&record.statement)) } };
-    let claim = &formal.claim;
+/// The statement of a formal claim, taken apart.
+fn stated(entry: Option<&Entry>) -> Option<Stated> {
+    let claim = &formula(entry)?.claim;
     let main = main_part(claim.formula());
-    let Statement { variables, hypotheses, goal, outlines, definitions } =
-        print::statement(claim.signature(), main);
+    let divides = main != claim.formula();
+    Some(Stated { statement: print::statement(claim.signature(), main), divides })
+}
+
+/// A statement, and whether it comes with the proof that its denominators are not 0.
+struct Stated {
+    statement: Statement,
+    divides: bool,
+}
+
+/// The statement of a record; of one that says the same as `like` up to its goal, only the goal.
+fn statement(record: &Record, stated: Option<&Stated>, like: Option<&Stated>) -> Markup {
+    let Some(Stated { statement, divides }) = stated else { return html! { p { (record.statement.text) } } };
+    let Statement { variables, hypotheses, goal, outlines, definitions, tables } = statement;
+    let same = like.is_some_and(|Stated { statement: like, .. }| {
+        like.variables == *variables
+            && like.hypotheses == *hypotheses
+            && like.definitions == *definitions
+            && like.tables == *tables
+    });
     html! {
-        @if !variables.is_empty() {
-            p.label { "For all" }
-            div.part { span.name {} div.row { @for variable in &variables { (math(variable)) } } }
-        }
-        @if !definitions.is_empty() {
-            p.label { "where" }
-            @for (_, definition) in &definitions { (named("", definition)) }
-        }
-        @if !hypotheses.is_empty() {
-            p.label { "if" }
-            @for (name, hypothesis) in &hypotheses { (named(name.as_deref().unwrap_or(""), hypothesis)) }
+        @if same {
+            p.fine { "Variables and hypotheses as above." }
+        } @else {
+            @if !variables.is_empty() {
+                p.label { "For all" }
+                div.flowing { @for variable in variables { (formula_box(variable)) } }
+            }
+            @if !definitions.is_empty() || !tables.is_empty() {
+                p.label { "where" }
+                @let (brief, long): (Vec<_>, Vec<_>) = definitions.iter().partition(|(_, d)| length(d) <= BRIEF);
+                @if !brief.is_empty() {
+                    div.flowing { @for (_, definition) in brief { (formula_box(definition)) } }
+                }
+                @for (_, definition) in long { (formula_box(definition)) }
+                @if !tables.is_empty() { div.tables { @for table in tables { (tabulated(table)) } } }
+            }
+            @if !hypotheses.is_empty() {
+                p.label { "if" }
+                @for (name, hypothesis) in hypotheses { (named(name.as_deref().unwrap_or(""), hypothesis)) }
+            }
         }
         p.label { @if hypotheses.is_empty() { "it holds that" } @else { "then" } }
-        @for ((name, part), outline) in goal.iter().zip(&outlines) {
+        @for ((name, part), outline) in goal.iter().zip(outlines) {
             @match outline {
                 Some(outline) => (outlined(name.as_deref().unwrap_or(""), outline)),
                 None => (named(name.as_deref().unwrap_or(""), part)),
             }
         }
-        @if main != claim.formula() {
+        @if *divides {
             p.fine { "Shown along with it: no denominator is 0 under the hypotheses before it." }
+        }
+    }
+}
+
+/// A table that formulas use by name.
+fn tabulated(table: &Tabulated) -> Markup {
+    let width = table.columns.len().max(1);
+    html! {
+        div.wide {
+            table.given {
+                tr { th { (math(&table.name)) } @for column in &table.columns { th { (column) } } }
+                @for (row, entries) in table.rows.iter().zip(table.entries.chunks(width)) {
+                    tr { th { (row) } @for entry in entries { td { (math(entry)) } } }
+                }
+            }
         }
     }
 }
@@ -274,9 +361,11 @@ fn outlined(name: &str, outline: &Outline) -> Markup {
     let lines = |parts: &[(Option<String>, Printed)]| {
         html! { @for (name, part) in parts { (named(name.as_deref().unwrap_or(""), part)) } }
     };
+    let opening = if outline.universal { "for all" } else { "there are" };
+    let opening = if name.is_empty() { opening.to_owned() } else { format!("{name}: {opening}") };
     html! {
         div.outline {
-            (named(&format!("{name}: {}", if outline.universal { "for all" } else { "there are" }), &outline.variables))
+            (named(&opening, &outline.variables))
             @if !outline.conditions.is_empty() { p.fine { "with" } (lines(&outline.conditions)) }
             p.fine { @if outline.conditions.is_empty() { "such that" } @else { "it holds that" } }
             (lines(&outline.conclusion))
@@ -285,13 +374,15 @@ fn outlined(name: &str, outline: &Outline) -> Markup {
 }
 
 fn named(name: &str, printed: &Printed) -> Markup {
-    html! { div.part { span.name { (name) } (math(printed)) } }
+    if name.is_empty() {
+        return formula_box(printed);
+    }
+    html! { div.part { span.name { (name) } (formula_box(printed)) } }
 }
 
-/// A formula: `MathML` on the screen, text on paper where it would not fit.
-fn math(printed: &Printed) -> Markup {
-    let length = printed.text.chars().count();
-    let long = length > LONG;
+/// A formula on its own; one of many lines is text, folded away.
+fn formula_box(printed: &Printed) -> Markup {
+    let length = length(printed);
     if length > TYPESET {
         return html! {
             details.formula {
@@ -300,10 +391,5 @@ fn math(printed: &Printed) -> Markup {
             }
         };
     }
-    html! {
-        div.formula.long[long] {
-            (PreEscaped(&printed.mathml))
-            @if long { span.plain { (printed.text) } }
-        }
-    }
+    html! { div.formula { (math(printed)) } }
 }

@@ -5,7 +5,8 @@
 
 use maud::{Markup, html};
 
-use super::{Proofs, anchor, by_hand, short};
+use super::paper::{Page, Section};
+use super::{anchor, by_hand, short, verdict};
 use crate::language::document::{Body, Entry, Reach};
 use crate::ledger::{Kind, Record};
 
@@ -13,37 +14,50 @@ use crate::ledger::{Kind, Record};
 const RANKS: [&str; 4] = ["theorem", "proposition", "lemma", "corollary"];
 
 /// A record with its entry.
-type Known<'a> = (&'a Record, &'a Entry);
+pub(super) type Known<'a> = (&'a Record, &'a Entry);
+
+/// Whether a refuted claim is one that the paper makes: a named result, or one in whose place others are stated. Of
+/// the rest nobody knows: a paper may itself say that something fails.
+pub(super) fn is_of_the_paper(known: &[Known<'_>], (record, entry): Known<'_>) -> bool {
+    *record.verdict.kind() == Kind::Refuted
+        && record.row.is_none()
+        && entry.repairs.is_none()
+        && (RANKS.contains(&record.kind.as_str())
+            || known.iter().any(|(_, other)| other.repairs.as_ref() == Some(&record.id)))
+}
 
 /// The most important refuted claim. Statements in place of others do not count, nor do rows of errata.
 pub(super) fn foremost<'a>(known: &[Known<'a>]) -> Option<Known<'a>> {
     let rank = |record: &Record| RANKS.iter().position(|kind| *kind == record.kind).unwrap_or(RANKS.len());
-    let refuted = known.iter().filter(|(record, entry)| {
-        *record.verdict.kind() == Kind::Refuted && record.row.is_none() && entry.repairs.is_none()
-    });
+    let refuted = known.iter().filter(|claim| is_of_the_paper(known, **claim));
     refuted.min_by_key(|(record, _)| rank(record)).copied()
 }
 
 /// Its section.
-pub(super) fn section(known: &[Known<'_>], (record, entry): Known<'_>, proofs: &Proofs) -> Markup {
+pub(super) fn section(page: &Page<'_>) -> Option<Section> {
+    let (record, entry) = page.first?;
     let notes = match &entry.body {
         Body::Formal(formal) => formal.refutation.as_ref().map(|refutation| refutation.notes.as_slice()),
         Body::Computation(_) => None,
     };
     let place = anchor(&record.id);
-    html! {
-        h2.refuted { (headline(known, record, entry)) }
-        article.erratum {
-            header {
-                h3 { (record.place) }
-                a.verdict.refuted href={ "#" (place) } { "refuted" }
-                span.place { "the formal statement and the proof of the refutation: " a href={ "#" (place) } { (short(&record.id)) } }
+    Some(Section {
+        id: "refutation",
+        title: headline(&page.known, record, entry),
+        count: None,
+        body: html! {
+            article.erratum {
+                header {
+                    h3 { (record.place) }
+                    (verdict("refuted"))
+                    span.place { "formal statement and proof of the refutation: " a href={ "#" (place) } { (short(&record.id)) } }
+                }
+                @for note in notes.unwrap_or_default() { p { (note) "." } }
+                @if let Some(worked) = page.proofs.by_hand.get(&record.id) { (by_hand::section(worked, Some(&place))) }
+                (instead(&page.known, record))
             }
-            @for note in notes.unwrap_or_default() { p { (note) "." } }
-            @if let Some(worked) = proofs.by_hand.get(&record.id) { (by_hand::section(worked, Some(&place))) }
-            (instead(known, record))
-        }
-    }
+        },
+    })
 }
 
 /// Statements in place of a claim: those that hold, and those that do not.
@@ -85,7 +99,7 @@ fn item((record, entry): &Known<'_>) -> Markup {
     html! {
         li {
             a href={ "#" (anchor(&record.id)) } { (short(&record.id)) } " "
-            span.verdict.(record.verdict.word()) { (record.verdict.word()) }
+            (verdict(record.verdict.word()))
             @if let Some(how) = how { ": " (how) }
         }
     }

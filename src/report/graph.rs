@@ -2,14 +2,30 @@
 
 use maud::{Markup, html};
 
+use super::paper::{Page, Section};
 use super::{anchor, short};
 use crate::ledger::Record;
 
 /// Distance between two claims, in pixels.
 const STEP: usize = 22;
 
-/// The drawing, or nothing where no claim cites another.
-pub(super) fn drawing(records: &[&Record]) -> Option<Markup> {
+/// The section, or nothing where no claim cites another.
+pub(super) fn section(page: &Page<'_>) -> Option<Section> {
+    drawing(&page.records).map(|drawing| Section {
+        id: "uses",
+        title: "What uses what".to_owned(),
+        count: None,
+        body: html! {
+            p.fine {
+                "Computed from what the proofs in the certificates cite. An arc leads from a claim to each claim that its "
+                "proof cites; the same stands with each claim as “Cites” and “Cited by”."
+            }
+            div.wide { (drawing) }
+        },
+    })
+}
+
+fn drawing(records: &[&Record]) -> Option<Markup> {
     let linked: Vec<&&Record> = records
         .iter()
         .filter(|record| {
@@ -41,7 +57,7 @@ pub(super) fn drawing(records: &[&Record]) -> Option<Markup> {
                     @if let Some(to) = place(used) {
                         @let bend = (from.abs_diff(to) * STEP / 2).min(400);
                         path d={ "M " (text) " " (at(from)) " C " (text + bend) " " (at(from)) " "
-                            (text + bend) " " (at(to)) " " (text) " " (at(to)) };
+                            (text + bend) " " (at(to)) " " (text) " " (at(to)) } {}
                     }
                 }
             }

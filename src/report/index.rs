@@ -2,14 +2,15 @@
 
 use maud::html;
 
-use super::outcome;
+use super::{outcome, verdict};
 use crate::language::document::Document;
 use crate::ledger::{Ledger, Record};
 
 pub(super) fn page(documents: &[Document], ledger: &Ledger) -> String {
     let body = html! {
         h1 { "Verification reports" }
-        p.by { "Each claim is stated formally and checked by a small proof kernel. " }
+        p.by { "Each claim is stated formally and checked by a small proof kernel." }
+        h2 { "Papers" }
         @for document in documents {
             @let records: Vec<&Record> = ledger.records.iter().filter(|r| r.paper == document.paper).collect();
             article {
@@ -21,13 +22,13 @@ pub(super) fn page(documents: &[Document], ledger: &Ledger) -> String {
             }
         }
         h2 { "How to read the verdicts" }
-        div.wide { table {
+        table {
             tbody {
                 @for (word, meaning) in WORDS {
-                    tr { td.verdict.(word) { (word) } td { (meaning) } }
+                    tr { td { (verdict(word)) } td { (meaning) } }
                 }
             }
-        } }
+        }
     };
     super::page("Verification reports", &body)
 }

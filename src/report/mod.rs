@@ -6,6 +6,7 @@
 
 mod by_hand;
 mod claim;
+mod errata;
 mod foremost;
 mod graph;
 mod index;
@@ -14,17 +15,21 @@ mod outcome;
 mod paper;
 mod steps;
 mod tale;
+mod verdicts;
+mod wrong;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::falsify::ByHand;
 use crate::language::document::Document;
 use crate::ledger::{Ledger, Record};
+use crate::print::Printed;
 
 pub use junit::junit;
-pub use tale::tale;
+pub use tale::{Tale, tale};
 
 /// A page of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +69,7 @@ fn page(title: &str, body: &Markup) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
+                meta name="color-scheme" content="light dark";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
                 style { (PreEscaped(include_str!("style.css"))) }
@@ -74,9 +80,42 @@ fn page(title: &str, body: &Markup) -> String {
     .into_string()
 }
 
-/// The anchor of a claim on its paper's page.
+/// The anchor of a claim on its paper's page; different claims of a paper have different ones.
 fn anchor(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+    let mut out = String::with_capacity(id.len());
+    for c in id.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || c == '-' || c == '_' => out.push(c),
+            '/' => out.push('-'),
+            c => {
+                let _ = write!(out, ".{:x}", u32::from(c));
+            }
+        }
+    }
+    out
+}
+
+/// A formula of more characters than this may go over several lines.
+const LINE: usize = 70;
+
+/// How many characters a formula has in print, about: those of its text.
+fn length(printed: &Printed) -> usize {
+    printed.text.chars().count()
+}
+
+/// A formula as `MathML` within text; a long one where a line may break.
+fn math(printed: &Printed) -> Markup {
+    if length(printed) > LINE {
+        return PreEscaped(printed.flow.join("<wbr>"));
+    }
+    // The parser of a page knows the namespace, and the style sheet the display.
+    let open = printed.mathml.find('>').map_or(0, |end| end + 1);
+    PreEscaped(format!("<math>{}", &printed.mathml[open..]))
+}
+
+/// A verdict's word.
+fn verdict(word: &str) -> Markup {
+    html! { span.verdict.(word) { (word) } }
 }
 
 /// A claim's id without the paper's name.

@@ -69,7 +69,8 @@ pub(super) fn counted(count: usize, what: &str) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+/// The text with a capital letter.
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,5 +1,6 @@
 //! The proof in a certificate as text: what is proved, step by step, and what it relies on.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use mechproof_core::exact::Limits;
@@ -11,8 +12,52 @@ use crate::language::document::Formal;
 use crate::ledger::statement_proved;
 use crate::print;
 
+/// A proof of at most this many bytes of text is told whole on a page.
+const WHOLE: usize = 6_000;
+
+/// Of a longer one, about this many bytes are.
+const FIRST: usize = 3_000;
+
+/// A proof as told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tale {
+    /// What is proved, every step, and what the proof relies on.
+    pub text: String,
+    /// How many steps apply each rule of the kernel.
+    pub rules: BTreeMap<&'static str, usize>,
+}
+
+impl Tale {
+    /// The text, or of a long one its first lines and how many steps apply which rule; `all` is the command that
+    /// tells the whole.
+    pub fn shortened(&self, all: &str) -> String {
+        let text = self.text.trim_start();
+        if text.len() <= WHOLE {
+            return text.to_owned();
+        }
+        let ends = text.match_indices('\n').map(|(end, _)| end).take_while(|end| *end <= FIRST);
+        let (first, rest) = text.split_at(ends.last().unwrap_or(0));
+        let rest = rest.trim_start_matches('\n').lines().count();
+        let mut rules: Vec<(&str, usize)> = self.rules.iter().map(|(rule, count)| (*rule, *count)).collect();
+        rules.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
+        let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+        format!(
+            "{first}\n\n... {rest} lines more. Steps of the whole by rule of the kernel: {}.\nAll of it: {all}\n",
+            rules.join(", ")
+        )
+    }
+
+    /// Adds a further proof.
+    pub fn add(&mut self, other: &Tale) {
+        self.text.push_str(&other.text);
+        for (rule, count) in &other.rules {
+            *self.rules.entry(rule).or_default() += count;
+        }
+    }
+}
+
 /// The proof in a certificate, step by step, if the kernel accepts it.
-pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library) -> Option<String> {
+pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library) -> Option<Tale> {
     let statement = statement_proved(&formal.claim, &certificate.proves).ok()?;
     if certificate.hash != hash(&statement) {
         return None;
@@ -50,5 +95,9 @@ pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library) -> Op
         let holes: Vec<&str> = theorem.holes().iter().map(|name| &**name).collect();
         let _ = writeln!(out, "assumed without proof: {}", holes.join(", "));
     }
-    Some(out)
+    let mut rules = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.rule != "assume") {
+        *rules.entry(line.rule).or_default() += 1;
+    }
+    Some(Tale { text: out, rules })
 }

@@ -113,9 +113,9 @@ pub(crate) fn law(parameters: Vec<Domain>, on: Domain, unit: bool) -> Domain {
 /// The content of a `math` element; the whole is checked to be well-formed.
 pub(crate) fn inside(printed: &Printed) -> &str {
     well_formed(&printed.mathml);
-    let open = r#"<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>"#;
+    let open = r#"<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">"#;
     let content = printed.mathml.strip_prefix(open).expect("opens with the element");
-    content.strip_suffix("</mrow></math>").expect("closes the element")
+    content.strip_suffix("</math>").expect("closes the element")
 }
 
 /// Panics unless every tag is closed in order, every entity is known and elements have their arity.
