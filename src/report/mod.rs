@@ -12,6 +12,7 @@ mod index;
 mod junit;
 mod outcome;
 mod paper;
+mod senseless;
 mod steps;
 mod tale;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{Proofs, anchor, claim, foremost, graph, index, outcome, short};
+use super::{Proofs, anchor, claim, foremost, graph, index, outcome, senseless, short};
 use crate::language::document::{Body, Document, Entry, Part, Reach};
 use crate::ledger::{Kind, Record};
 
@@ -64,6 +64,7 @@ fn page_body(document: &Document, records: &[&Record], proofs: &Proofs) -> Marku
                 }
             }
         }
+        (senseless::section(document))
         @if let Some(drawing) = graph::drawing(records) {
             h2 { "What uses what" }
             p.fine { "An arc leads from a claim to each claim that its proof cites." }
