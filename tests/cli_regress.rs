@@ -148,6 +148,25 @@ fn the_published_proof_is_mended() {
 }
 
 #[test]
+fn claims_restated_one_by_one_cite_each_other() {
+    let folder = published();
+    let head = "use \"paper\"\npaper mine \"Mine\" by \"Me\" year 2026\nmodel other changes sale\n";
+    // The published Lemma 2 is of no use here: it asks for y < 1.
+    let model = "  assume seller: y > 0\nrestate \"sale/lemma-2\" in other\n";
+    let verified = |rest: &str| {
+        write(folder.path(), "mine.thm", &format!("{head}{model}{rest}restate \"sale/lemma-3\" in other\n"));
+        run(folder.path(), &["verify", "mine.thm", "--json", "mine.json"])
+    };
+    let output = verified("");
+    let ledger = fs::read_to_string(folder.path().join("mine.json")).expect("the ledger");
+    let ledger: serde_json::Value = serde_json::from_str(&ledger).expect("JSON");
+    let claims = ledger["claims"].as_array().expect("claims");
+    let third = claims.iter().find(|claim| claim["id"] == "mine/other/lemma-3").expect("restated");
+    assert_eq!(third["verdict"], "certified", "{}{}", out(&output), err(&output));
+    assert_eq!(third["uses"], serde_json::json!(["mine/other/lemma-2"]));
+}
+
+#[test]
 fn statements_that_stop_making_sense_are_listed() {
     let folder = published();
     changed(folder.path(), "  index B = {lo, mid}\n  assume order: 0 < b.lo");
@@ -161,6 +180,13 @@ fn statements_that_stop_making_sense_are_listed() {
     assert!(out(&output).contains("`hi`"), "the reason is given: {}", out(&output));
     let ledger = fs::read_to_string(folder.path().join("mine.json")).expect("the ledger");
     assert!(ledger.contains("\"senseless\""), "{ledger}");
+    // The report lists them, and the JSON beside it does; where all make sense, neither speaks of it.
+    let report = |name: &str| fs::read_to_string(folder.path().join("reports").join(name)).expect("a report");
+    let page = report("mine.html");
+    assert!(page.contains("Makes no sense here") && page.contains("<td>sale/lemma-1</td>"), "{page}");
+    assert!(page.contains("`hi`"), "the reason is given: {page}");
+    assert!(report("mine.json").contains("\"senseless\""));
+    assert!(!report("sale.html").contains("Makes no sense") && !report("sale.json").contains("senseless"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! the ledger's. Exit codes are a contract: 0 if every claim is as its theorem file states it, 1 if some claim
 //! is not, 2 for bad input or usage, 130 for a run that was stopped. Paths are printed as they were given.
 
+mod attempts;
 mod check;
 mod computations;
 mod diff;

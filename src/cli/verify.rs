@@ -9,12 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::Args;
 use mechproof_core::kernel::{Library, Proof};
 
+use super::attempts::Stored;
 use super::check::report;
 use super::evidence::Wanted;
 use super::input::{Input, Shelf, read};
 use super::jobs::{self, Jobs};
 use super::{Outcome, Run, Selection, diff, reports, say, show, stop};
 use crate::certificate::{Certificate, Proves};
+use crate::evidence::attempts::{Attempt, Means, Vain};
 use crate::falsify::Point;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry};
@@ -30,7 +32,7 @@ use crate::transport::{Finding, counterexample, transport};
 /// How to verify.
 #[derive(Args)]
 pub(super) struct Options {
-    /// Find all proofs, and the evidence asked for, anew
+    /// Find all proofs, and the evidence asked for, anew; search again where a search was in vain
     #[arg(long)]
     fresh: bool,
     /// Folder to write the HTML reports to
@@ -74,6 +76,14 @@ struct Compiler<'a> {
     notes: BTreeMap<String, String>,
     faults: Vec<(String, Diagnostic)>,
     found: Vec<(String, Certificate)>,
+    /// What searches may use, and what earlier ones found out in vain.
+    means: Means,
+    stored: &'a Stored,
+    /// Claims about which a stored record was shown, and records that are new.
+    used: BTreeSet<String>,
+    attempts: Vec<(String, Attempt)>,
+    /// Why stored records of searches are rejected, by claim.
+    rejected: BTreeMap<String, String>,
     input: &'a Input,
 }
 
@@ -112,7 +122,10 @@ impl Prover for Compiler<'_> {
     }
 
     fn explore(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
-        match transport(entry, library) {
+        if self.knows(entry, library) {
+            return None;
+        }
+        match transport(entry, library, self.budget) {
             Finding::Holds(proof) => {
                 let proof = without_idle_steps(entry, &Proves::Claim, proof, library);
                 Some((Proves::Claim, proof))
@@ -121,25 +134,21 @@ impl Prover for Compiler<'_> {
                 self.points.insert(entry.id.clone(), point);
                 Some((Proves::Negation(carriers), proof))
             }
-            Finding::SeemsToFail(point) => {
-                self.points.insert(entry.id.clone(), point);
-                None
-            }
+            Finding::SeemsToFail(point) => self.in_vain(entry, library, Vain::Fails(point)),
             Finding::Open(stop) => {
                 // The published proof does not go through; there may be another.
-                let found = self.unaided(entry, library);
-                let stop = stop.and_then(|stop| stop.message.lines().next().map(str::to_owned));
-                if let (None, Some(stop)) = (&found, stop) {
-                    let note = format!("the published proof does not go through: {stop}");
-                    self.notes.insert(entry.id.clone(), note);
-                }
-                found
+                let stops = stop.and_then(|stop| stop.message.lines().next().map(str::to_owned));
+                self.unaided(entry, stops, library)
             }
+            Finding::Stopped => None,
         }
     }
 
     fn discover(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
-        if self.picks(entry) { self.unaided(entry, library) } else { None }
+        if !self.picks(entry) || self.knows(entry, library) {
+            return None;
+        }
+        self.unaided(entry, None, library)
     }
 
     fn evaluate(&mut self, compute: &Compute) -> Evaluation {
@@ -156,8 +165,14 @@ impl Compiler<'_> {
         self.selection.picks(&entry.id) && self.given.contains(entry.id.as_str())
     }
 
-    /// A proof of a claim without one or of its negation; a note says what was found or tried.
-    fn unaided(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
+    /// A proof of a claim without one or of its negation; a note says what was found or tried. `stops` says where the
+    /// published proof does not go through.
+    fn unaided(
+        &mut self,
+        entry: &Entry,
+        stops: Option<String>,
+        library: &Library,
+    ) -> Option<(Proves, Proof)> {
         let (note, found) = match prove::prove(entry, library, self.unaided) {
             prove::Finding::Proved(proof) => ("a proof was found".to_owned(), Some((Proves::Claim, proof))),
             prove::Finding::Refuted(refuted) => {
@@ -167,10 +182,48 @@ impl Compiler<'_> {
             }
             // What a stopped search did not find says nothing about the claim.
             prove::Finding::Open(_) if interrupt::requested() => return None,
-            prove::Finding::Open(tried) => (format!("open: {tried}"), None),
+            prove::Finding::Open(tried) => {
+                return self.in_vain(entry, library, Vain::Nothing { stops, tried });
+            }
         };
         self.notes.insert(entry.id.clone(), note);
         found
+    }
+
+    /// Whether an earlier search was in vain and another would be the same; then its outcome is shown again.
+    fn knows(&mut self, entry: &Entry, library: &Library) -> bool {
+        let Body::Formal(formal) = &entry.body else { return false };
+        let Some(attempt) = self.stored.of(&entry.id).filter(|_| !self.fresh) else { return false };
+        match attempt.vain(entry, formal, library, self.means) {
+            Ok(vain) => {
+                self.used.insert(entry.id.clone());
+                self.show(entry, vain);
+                true
+            }
+            Err(why) => {
+                if why.is_wrong() {
+                    self.rejected.insert(entry.id.clone(), why.to_string());
+                }
+                false
+            }
+        }
+    }
+
+    /// Records and shows what a search in vain found out.
+    fn in_vain(&mut self, entry: &Entry, library: &Library, vain: Vain) -> Option<(Proves, Proof)> {
+        if let Body::Formal(formal) = &entry.body {
+            let attempt = Attempt::of(entry, formal, library, self.means, &vain);
+            self.attempts.extend(attempt.map(|attempt| (entry.id.clone(), attempt)));
+        }
+        self.show(entry, vain);
+        None
+    }
+
+    fn show(&mut self, entry: &Entry, vain: Vain) {
+        self.notes.extend(vain.note().map(|note| (entry.id.clone(), note)));
+        if let Vain::Fails(point) = vain {
+            self.points.insert(entry.id.clone(), point);
+        }
     }
 }
 
@@ -208,14 +261,19 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         solver: options.wanted.asked(budget),
         ..prove::Budget::default()
     };
+    let stored = Stored::load(&input, &shelf)?;
     let Judged { mut ledger, library, provers } =
-        judged(selection, options, &input, &shelf, (budget, &unaided));
+        judged(selection, options, (&input, &shelf, &stored), (budget, &unaided));
     let (mut faults, mut changed) = (Vec::new(), BTreeSet::new());
-    let (mut points, mut notes) = (BTreeMap::new(), BTreeMap::new());
+    let (mut points, mut notes, mut rejected) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let (mut attempts, mut used) = (Vec::new(), BTreeSet::new());
     for prover in provers {
         faults.extend(prover.faults);
         points.extend(prover.points);
         notes.extend(prover.notes);
+        rejected.extend(prover.rejected);
+        attempts.extend(prover.attempts);
+        used.extend(prover.used);
         for (id, certificate) in prover.found {
             let paper = id.split('/').next().unwrap_or_default().to_owned();
             shelf.papers.entry(paper.clone()).or_default().put(&id, certificate);
@@ -223,8 +281,12 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         }
     }
     shelf.save(&changed)?;
+    stored.save(attempts, &used, selection, (&input, &ledger))?;
     note_points(&points, &input, &mut ledger);
     say_faults(faults, &input);
+    for (id, why) in &rejected {
+        say(&format!("note: {id}: the stored record of a search is rejected: {why}\n"));
+    }
     for (id, note) in &notes {
         say(&format!("note: {id}: {note}\n"));
     }
@@ -253,8 +315,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
 fn judged<'a>(
     selection: &'a Selection,
     options: &Options,
-    input: &'a Input,
-    shelf: &Shelf,
+    (input, shelf, stored): (&'a Input, &Shelf, &'a Stored),
     (budget, unaided): (Budget, &'a prove::Budget<'a>),
 ) -> Judged<Compiler<'a>> {
     let given = input.given();
@@ -268,6 +329,11 @@ fn judged<'a>(
         notes: BTreeMap::new(),
         faults: Vec::new(),
         found: Vec::new(),
+        means: Means { budget: options.budget, solver: unaided.solver.is_some() },
+        stored,
+        used: BTreeSet::new(),
+        attempts: Vec::new(),
+        rejected: BTreeMap::new(),
         input,
     };
     let count = input.documents.iter().map(|document| document.entries.len()).sum();

@@ -28,7 +28,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<Records> {
     Ok(Records { claims })
 }
 
-fn owned(json: &Json) -> Decoded<String> {
+pub(super) fn owned(json: &Json) -> Decoded<String> {
     text(json).map(str::to_owned)
 }
 
@@ -122,7 +122,7 @@ fn hypothesis(json: &Json) -> Decoded<Hypothesis> {
     Ok(Hypothesis { name, need })
 }
 
-fn point(json: &Json) -> Decoded<Interpretation> {
+pub(super) fn point(json: &Json) -> Decoded<Interpretation> {
     let mut fields = Fields::of(json)?;
     let sorts = fields.required("sorts", |json| {
         let Json::Object(sorts) = json else { return Err(wrong("an object", json)) };

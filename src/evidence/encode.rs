@@ -89,7 +89,7 @@ fn hypothesis(hypothesis: &Hypothesis) -> String {
     }
 }
 
-fn point(point: &Interpretation) -> String {
+pub(super) fn point(point: &Interpretation) -> String {
     let sorts: Vec<String> =
         point.sorts.iter().map(|(sort, size)| format!("{}: {size}", quoted(sort))).collect();
     let symbols =

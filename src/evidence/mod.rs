@@ -8,6 +8,7 @@
 //!
 //! The format is described in `docs/EVIDENCE.md`.
 
+pub mod attempts;
 mod decode;
 mod encode;
 mod files;

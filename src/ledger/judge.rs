@@ -203,7 +203,8 @@ impl Judge {
             self.add_evidence(&mut record, claim, &proves, theorem);
         }
         // What is missing now may be missing only for want of time.
-        record.stopped = prover.stopped() && record.complaint().is_some();
+        let unsettled = record.complaint().is_some() || *record.verdict.kind() == Kind::Open;
+        record.stopped = prover.stopped() && unsettled;
         record
     }
 

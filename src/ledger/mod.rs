@@ -22,7 +22,7 @@ pub use diff::{Change, Comparison, Difference};
 pub use domain::domain;
 pub use json::to_json;
 pub use judge::{Judge, Ledger, NoProver, Prover, judge, statement_proved};
-pub use parallel::{Judged, judge_in_parallel};
+pub use parallel::{Judged, cited, judge_in_parallel};
 pub use record::{Answer, Evidence, Expected, Record};
 pub use trials::{Assignment, Audited};
 pub use verdict::{Kind, Verdict};

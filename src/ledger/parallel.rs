@@ -186,20 +186,26 @@ fn citations(tasks: &[Task]) -> Vec<BTreeSet<usize>> {
         places.entry(&task.entry.id).or_insert(place);
     }
     let of = |(place, task): (usize, &Task)| {
-        let mut names = BTreeSet::new();
+        let mut names = cited(task.entry);
         task.certificates.iter().for_each(|certificate| of_proof(&certificate.proof, &mut names));
-        if let Body::Formal(formal) = &task.entry.body {
-            names.extend(formal.mirror.iter().map(|(original, _)| original.clone()));
-            let refutation = formal.refutation.as_ref().map(|refutation| &refutation.proof);
-            for block in formal.proof.iter().chain(&formal.vacuity).chain(refutation) {
-                of_block(block, &mut names);
-            }
-        }
         // A proof may leave out the paper's name.
         let known = names.iter().flat_map(|name| [name.clone(), format!("{}/{name}", task.paper)]);
         known.filter_map(|name| places.get(name.as_str()).copied()).filter(|before| *before < place).collect()
     };
     tasks.iter().enumerate().map(of).collect()
+}
+
+/// The names of the claims that a theorem file's proofs of a claim cite, as they are written.
+pub fn cited(entry: &Entry) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    if let Body::Formal(formal) = &entry.body {
+        names.extend(formal.mirror.iter().map(|(original, _)| original.clone()));
+        let refutation = formal.refutation.as_ref().map(|refutation| &refutation.proof);
+        for block in formal.proof.iter().chain(&formal.vacuity).chain(refutation) {
+            of_block(block, &mut names);
+        }
+    }
+    names
 }
 
 fn of_proof(proof: &Proof, names: &mut BTreeSet<String>) {

@@ -15,7 +15,7 @@ use mechproof_core::logic::Name;
 
 use crate::falsify::{Assignment, Found, Point, counterexample};
 use crate::language::document::{Body, Entry, Formal};
-use crate::tactic::auto::{Effort, Unsettled, refutation, search};
+use crate::tactic::auto::{Effort, refutation, search};
 
 /// Most letters of a goal that are shown.
 const LONGEST: usize = 160;
@@ -23,6 +23,7 @@ const LONGEST: usize = 160;
 /// A prover of a special kind of claim, such as values of parametric linear programs. It may decline.
 pub type Specialist<'a> = &'a (dyn Fn(&Formal, &Library) -> Option<Proof> + Sync);
 
+pub use crate::tactic::auto::Unsettled;
 pub use solver::Asked;
 
 /// What may be spent on a claim, and who is asked besides the general search.

@@ -13,6 +13,7 @@ mod index;
 mod junit;
 mod outcome;
 mod paper;
+mod senseless;
 mod steps;
 mod tale;
 mod verdicts;

@@ -18,7 +18,9 @@ use crate::language::syntax::{
     Comparison, Expr, ExprKind, Factor, Ident, Justification, Operator, ProofBlock, ProofStep, Reference,
     Span, Spanned,
 };
-use crate::tactic::{Target, compile};
+use crate::search::budget::Budget;
+use crate::search::interrupt;
+use crate::tactic::{Target, compile_within};
 
 /// How often a proof is mended before it is given up.
 const ATTEMPTS: usize = 40;
@@ -33,6 +35,7 @@ pub(super) fn mend(
     entry: &Entry,
     formal: &Formal,
     library: &Library,
+    budget: Budget,
 ) -> Result<Proof, Option<Box<Diagnostic>>> {
     let (Some(restated), Some(mut block)) = (entry.restated.as_ref(), formal.proof.clone()) else {
         return Err(None);
@@ -41,9 +44,12 @@ pub(super) fn mend(
     let mut mender = Mender { restated, helpers, widened: BTreeMap::new(), lost: BTreeSet::new() };
     let mut entry = entry.clone();
     for _ in 0..ATTEMPTS {
+        if interrupt::requested() {
+            return Err(None);
+        }
         let Body::Formal(body) = &mut entry.body else { return Err(None) };
         body.proof = Some(block.clone());
-        match compile(&entry, Target::Claim, library) {
+        match compile_within(&entry, Target::Claim, library, budget) {
             Ok(proof) if accepted(formal, &proof, library) => return Ok(proof),
             Ok(_) => return Err(None),
             Err(fault) => {

@@ -17,7 +17,9 @@ use mechproof_core::logic::Name;
 use crate::falsify::{Point, trials};
 use crate::language::Diagnostic;
 use crate::language::document::{Body, Entry, Formal};
-use crate::tactic::{Target, compile};
+use crate::search::budget::Budget;
+use crate::search::interrupt;
+use crate::tactic::{Target, compile_within};
 
 /// Points at which a claim is tried.
 const POINTS: u64 = 200;
@@ -42,26 +44,33 @@ pub enum Finding {
     SeemsToFail(Point),
     /// Nothing; where the published proof stops, if there is one, mended as far as possible.
     Open(Option<Box<Diagnostic>>),
+    /// Nothing before somebody or the clock stopped the program, which says nothing about the claim.
+    Stopped,
 }
 
-/// Looks for a proof of a restated claim, or for a point at which it fails.
-pub fn transport(entry: &Entry, library: &Library) -> Finding {
+/// Looks for a proof of a restated claim, or for a point at which it fails. The budget is one of each proof that
+/// is tried.
+pub fn transport(entry: &Entry, library: &Library, budget: Budget) -> Finding {
     let Body::Formal(formal) = &entry.body else { return Finding::Open(None) };
-    if let Some(proof) = as_published(entry, formal, library) {
+    if let Some(proof) = as_published(entry, formal, library, budget) {
         return Finding::Holds(proof);
     }
     let point = counterexample(&formal.claim);
     if let Some(point) = &point
-        && let Some((carriers, proof)) = refute::refute(entry, formal, point, library)
+        && let Some((carriers, proof)) = refute::refute(entry, formal, point, library, budget)
     {
         return Finding::Fails { point: point.clone(), carriers, proof };
     }
     // The evaluator is a second opinion and not a judge, so a proof is looked for all the same.
-    let stop = match mend::mend(entry, formal, library) {
+    let stop = match mend::mend(entry, formal, library, budget) {
         Ok(proof) => return Finding::Holds(proof),
         Err(stop) => stop,
     };
-    match (search::search(entry, formal, library), point) {
+    let found = search::search(entry, formal, library, budget);
+    if found.is_none() && interrupt::requested() {
+        return Finding::Stopped;
+    }
+    match (found, point) {
         (Some(proof), _) => Finding::Holds(proof),
         (None, Some(point)) => Finding::SeemsToFail(point),
         (None, None) => Finding::Open(stop),
@@ -74,11 +83,13 @@ pub fn counterexample(claim: &Claim) -> Option<Point> {
 }
 
 /// The published proof as it stands.
-fn as_published(entry: &Entry, formal: &Formal, library: &Library) -> Option<Proof> {
+fn as_published(entry: &Entry, formal: &Formal, library: &Library, budget: Budget) -> Option<Proof> {
     if formal.proof.is_none() && formal.mirror.is_none() {
         return None;
     }
-    compile(entry, Target::Claim, library).ok().filter(|proof| accepted(formal, proof, library))
+    compile_within(entry, Target::Claim, library, budget)
+        .ok()
+        .filter(|proof| accepted(formal, proof, library))
 }
 
 /// Whether the kernel accepts a proof of the claim.

@@ -14,7 +14,8 @@ use crate::language::document::{Body, Entry, Formal};
 use crate::language::elaborate::refutation;
 use crate::language::parse_expression;
 use crate::language::syntax::{ArgumentExpr, Definition, Ident, Interpretation, ProofBlock};
-use crate::tactic::{Target, compile};
+use crate::search::budget::Budget;
+use crate::tactic::{Target, compile_within};
 
 /// The carriers at the point, and a proof of falsity from the claim.
 pub(super) fn refute(
@@ -22,6 +23,7 @@ pub(super) fn refute(
     formal: &Formal,
     point: &Point,
     library: &Library,
+    budget: Budget,
 ) -> Option<(BTreeMap<Name, Vec<Name>>, Proof)> {
     let with = interpretation(formal, point)?;
     let found = refutation(formal, &with, Vec::new(), ProofBlock::default(), &entry.span).ok()?;
@@ -29,7 +31,7 @@ pub(super) fn refute(
     let mut entry = entry.clone();
     let Body::Formal(body) = &mut entry.body else { return None };
     body.refutation = Some(found);
-    let proof = compile(&entry, Target::Negation, library).ok()?;
+    let proof = compile_within(&entry, Target::Negation, library, budget).ok()?;
     let negation = formal.claim.negation(&carriers).ok()?;
     check(&negation, &proof, library, Limits::default()).ok()?;
     Some((carriers, proof))

@@ -9,10 +9,11 @@ use super::accepted;
 use crate::language::document::{Body, Entry, Formal};
 use crate::language::elaborate::main_part;
 use crate::language::syntax::{Factor, Ident, Justification, ProofBlock, ProofStep, Reference, Spanned};
-use crate::tactic::{Target, compile};
+use crate::search::budget::Budget;
+use crate::tactic::{Target, compile_within};
 
 /// A proof of the claim from its hypotheses.
-pub(super) fn search(entry: &Entry, formal: &Formal, library: &Library) -> Option<Proof> {
+pub(super) fn search(entry: &Entry, formal: &Formal, library: &Library, budget: Budget) -> Option<Proof> {
     let span = entry.span.clone();
     let place = |node: String| Ident { node, span: span.clone() };
     let item = |name: String| Spanned {
@@ -32,7 +33,9 @@ pub(super) fn search(entry: &Entry, formal: &Formal, library: &Library) -> Optio
     let steps = vec![Spanned { node: ProofStep::Conclude(why), span }];
     body.proof = Some(ProofBlock { steps });
     body.mirror = None;
-    compile(&entry, Target::Claim, library).ok().filter(|proof| accepted(formal, proof, library))
+    compile_within(&entry, Target::Claim, library, budget)
+        .ok()
+        .filter(|proof| accepted(formal, proof, library))
 }
 
 /// The names of the leading hypotheses of a statement.

@@ -200,7 +200,8 @@ fn read(
             Item::Adapt(adapt) => elaborator.adapt(adapt, &mut document.entries)?,
             Item::Restate(restate) => {
                 let published = published(sources, index, restate, documents)?;
-                let found = super::restate::restate(restate, &published, &elaborator, &item.span)?;
+                let before = &documents[paper].entries;
+                let found = super::restate::restate(restate, &published, before, &elaborator, &item.span)?;
                 let document = &mut documents[paper];
                 for entry in found.entries {
                     add(document, entry)?;

@@ -86,13 +86,15 @@ impl Changed {
     }
 }
 
-/// The restated claims of a paper.
+/// The restated claims of a paper. `before` are the claims stated so far: what was restated in the same model is
+/// cited in the place of what was published.
 ///
 /// # Errors
 /// A changed model that is none, nothing to restate, or a rule that applies nowhere.
 pub(super) fn restate(
     item: &Restate,
     published: &Published,
+    before: &[Entry],
     own: &Elaborator,
     span: &Span,
 ) -> Elaborated<Found> {
@@ -106,6 +108,12 @@ pub(super) fn restate(
     }
     let elaborator = Elaborator { changed: Some(&changed), ..*own };
     let mut restating = Restating { published, changed: &changed, own, elaborator, known: BTreeMap::new() };
+    let prefix = format!("{}/{}/", own.paper, changed.name);
+    for entry in before.iter().filter(|entry| entry.id.starts_with(&prefix)) {
+        if let Some(restated) = &entry.restated {
+            restating.know(&restated.of, entry);
+        }
+    }
     let mut found = Found::default();
     for item_of_paper in &published.items {
         restating.item(item_of_paper, item, span, &mut found)?;
