@@ -31,9 +31,9 @@ pub(super) struct Mutation {
     /// Theorem files or folders
     #[arg(default_value = DEFAULT)]
     paths: Vec<String>,
-    /// Only claims whose id contains this
+    /// Only claims whose id contains this; may be given several times
     #[arg(long, value_name = "ID")]
-    filter: Option<String>,
+    filter: Vec<String>,
     /// Most mutants of one claim
     #[arg(long, value_name = "N", default_value_t = 8)]
     mutants: usize,
@@ -73,9 +73,10 @@ pub(super) fn run(mutation: &Mutation) -> Run<Outcome> {
         .iter()
         .flat_map(|document| &document.entries)
         .map(|entry| entry.id.clone())
-        .filter(|id| mutation.filter.as_ref().is_none_or(|part| id.contains(part)))
+        .filter(|id| mutation.filter.is_empty() || mutation.filter.iter().any(|part| id.contains(part)))
         .collect();
-    if let Some(part) = mutation.filter.as_ref().filter(|_| wanted.is_empty()) {
+    let missing = mutation.filter.iter().find(|part| !wanted.iter().any(|id| id.contains(*part)));
+    if let Some(part) = missing {
         return Err(Failure::message(format!("no claim has `{part}` in its id")));
     }
     let witnesses = witnesses(&input, &shelf)?;

@@ -10,7 +10,7 @@
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::{Binder, Domain, Formula, Relation, Term};
 
-use super::value::{Obstacle, Value};
+use super::value::{NEAR, Obstacle, Value};
 use super::world::{Object, World};
 
 /// Numbers at which a quantified formula is tried that cannot be decided.
@@ -98,6 +98,7 @@ impl World {
             Ok(difference) => match difference.stands(relation) {
                 Some(true) => Finding::Holds,
                 Some(false) => Finding::Fails(vec![Failure { relation, left, right, bound: bound.clone() }]),
+                None if matches!(difference, Value::Range(_)) => Finding::Unknown(NEAR.to_owned()),
                 None => Finding::Unknown("a comparison of values without a number".to_owned()),
             },
             Err(obstacle) => Finding::Unknown(obstacle.words()),

@@ -211,3 +211,48 @@ impl<'f> Frame<'f> {
         self.look(stage).is_fine() && self.instance(stage).fails() && !stage.world.divided.get()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::falsify::main_part;
+    use crate::language::document::Body;
+    use crate::language::elaborate;
+
+    const SAMPLE: &str = "paper sample \"Sample\" by \"Nobody\" year 2000\n\nmodel m\n  index K = {a, b, c}\n\n\
+        claim c in m at \"p\"\n  for f, g in function(K), x in real\n  \
+        given order: forall i, j in K: f(i) + g(j) <= x + 3\n  \
+        given split: exists y in real: y >= f(a) and y <= g(b) and y <= x\n  \
+        given ratio: x = 0 or g(c)/x >= f(b)\n  \
+        show sum(i in K) f(i) <= 9\n";
+
+    #[test]
+    fn what_is_remembered_changes_nothing() {
+        let files = [("sample.thm".to_owned(), SAMPLE.as_bytes().to_vec())];
+        let documents = elaborate::load(&files).unwrap_or_else(|faults| panic!("{}", faults[0].message));
+        let Body::Formal(formal) = &documents[0].entries[0].body else { panic!("a formal claim") };
+        let frame = Frame::of(main_part(formal.claim.formula()));
+        let mut random = Random::new(1, "walk");
+        let world = World::new(formal.claim.signature(), &mut random, &Rc::new(Cell::new(0)));
+        let mut stage = frame.draw(world, &mut random).expect("it can be drawn");
+        let (mut fine, mut saved) = (0, 0);
+        for _ in 0..3000 {
+            let cell = random.below(stage.world.cells.len());
+            stage.world.cells[cell] = random.small();
+            let before = stage.world.spent.get();
+            let look = frame.look(&stage);
+            let steps = stage.world.spent.get() - before;
+            stage.memo.forget();
+            let anew = frame.look(&stage);
+            assert_eq!(look.faults.len(), anew.faults.len());
+            assert_eq!((look.hopeless, look.unknown.is_some()), (anew.hopeless, anew.unknown.is_some()));
+            fine += usize::from(look.is_fine());
+            saved += usize::from(steps < stage.world.spent.get() - before - steps);
+        }
+        assert!(fine > 20 && fine < 2900, "{fine} points satisfy the premises");
+        assert!(saved > 1500, "less work at {saved} points");
+    }
+}

@@ -17,6 +17,8 @@ mod interpretation;
 mod linear;
 mod memo;
 mod point;
+mod quadratic;
+mod range;
 mod repair;
 mod sample;
 mod tightness;
@@ -57,6 +59,8 @@ const STEPS_PER_POINT: u64 = 10_000;
 /// Tries for a point that satisfies the hypotheses and nothing else, and steps of evaluation spent on them.
 const WITNESS_TRIES: u64 = 600;
 const WITNESS_STEPS: u64 = 12_000_000;
+/// Steps of evaluation spent on one of these tries.
+const WITNESS_SHARE: u64 = 400_000;
 
 /// What trials of a claim found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +102,8 @@ pub fn witness(claim: &Claim, seed: u64) -> Option<Point> {
         if spent.get() > WITNESS_STEPS || crate::search::interrupt::requested() {
             break;
         }
-        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, WITNESS_STEPS)) {
+        let limit = spent.get() + WITNESS_SHARE;
+        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, limit)) {
             return Some(Point::of(claim.signature(), &frame, &stage));
         }
     }

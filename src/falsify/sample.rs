@@ -109,8 +109,8 @@ impl<'a, 'f> Sampler<'a, 'f> {
     fn afresh(&mut self, random: &mut Random) -> Result<Stage, Option<String>> {
         self.fresh.0 += 1;
         let left = self.budget.saturating_sub(self.spent.get());
-        // With points in hand no more than a part of the work goes into looking elsewhere.
-        let limit = if self.pool.is_empty() { self.budget } else { self.budget - left + left / FRESH_SHARE };
+        // One point that is hard to mend is not to cost all the work: the next may be easy.
+        let limit = self.budget - left + left / FRESH_SHARE;
         let stage = attempt(self.signature, self.frame, random, (&self.spent, limit))?;
         self.fresh.1 += 1;
         Ok(stage)
