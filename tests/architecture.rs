@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("print", &["core"]),
     ("language", &["core"]),
     ("search", &["exact", "core"]),
-    ("falsify", &["language", "tactic", "search", "core"]),
+    ("falsify", &["language", "tactic", "search", "exact", "core"]),
     ("tactic", &["language", "print", "search", "exact", "core"]),
     ("explore", &["language", "tactic", "search", "exact", "draw", "core"]),
     ("mutants", &["language", "tactic", "falsify", "certificate", "ledger", "print", "core"]),

@@ -13,7 +13,7 @@ use std::process::Command;
 use mechproof::certificate::{Proves, hash};
 use mechproof::language::document::{Body, Entry};
 use mechproof::language::elaborate;
-use mechproof::mutants::{Effort, Kind, Outcome, changes, settle};
+use mechproof::mutants::{Effort, Kind, Material, Outcome, changes, settle};
 use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Library, check};
 
@@ -96,7 +96,9 @@ fn mutants_are_refuted_certified_or_open() {
         let text = SAMPLE.to_owned();
         move || {
             let entry = self::entry(&text);
-            settle(&entry, &[], &Library::default(), effort).expect("a formal claim")
+            let library = Library::default();
+            let material = Material { certificates: &[], library: &library, witness: None };
+            settle(&entry, material, effort).expect("a formal claim")
         }
     });
     assert!(!findings.is_alarming());

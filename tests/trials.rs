@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use mechproof::falsify::{AuditVerdict, Report, audit, trials, without};
+use mechproof::falsify::{AuditVerdict, Interpretation, Meaning, Report, audit, trials, trials_from, without};
 use mechproof::language::document::{Body, Document, Entry};
 use mechproof::language::elaborate;
 use mechproof::ledger::Expected;
@@ -150,6 +150,59 @@ fn sorts_functions_and_laws_are_drawn() {
         let report = sample(&text(goal));
         assert_eq!(report.unsupported, None, "{goal}");
         assert_eq!(report.counterexample.is_none(), holds, "{goal}: {:?}", report.counterexample);
+    }
+}
+
+#[test]
+fn trials_begin_at_a_point_that_is_given() {
+    let of = |goal: &str| {
+        let text = format!("claim c at \"p\"\n  for x, y in real\n  given curve: x^3 - 3*y^2*x = 2 - y^7 + y\n  show {goal}\n");
+        claim_of(&document(&text).entries[0])
+    };
+    // With y = 1 there is a solution at x = -1 and none at x = 0.
+    let point = |x: i64| {
+        let number = |number: i64| Meaning::Number(Rational::from(number));
+        let symbols = vec![("x".to_owned(), number(x)), ("y".to_owned(), number(1))];
+        Interpretation { symbols, ..Interpretation::default() }
+    };
+    let (good, bad) = (point(-1), point(0));
+    let report = trials_from(&of("x <= 5"), Some(&good), 30, 1);
+    assert!(report.satisfied >= 1 && report.witness.is_some(), "{report:?}");
+    assert_eq!(report, trials_from(&of("x <= 5"), Some(&good), 30, 1));
+    let refuted = trials_from(&of("x >= 0"), Some(&good), 30, 1).counterexample.expect("x is -1");
+    assert!(refuted.to_string().contains("x = -"), "{refuted}");
+    assert_eq!(trials_from(&of("x <= 5"), Some(&bad), 30, 1), trials(&of("x <= 5"), 30, 1));
+}
+
+#[test]
+fn what_a_goal_quantifies_is_drawn_where_it_is_not_decided() {
+    for (goal, holds) in [
+        ("x >= 0 or (forall y in real: y^4 + 1 > x)", true),
+        ("x >= 0 or (forall y in real: y^4 > 0)", false),
+        ("x >= 0 or (forall f in function(real): f(x)^4 >= 0)", true),
+        ("x >= 0 or (forall f in function(real): f(x)^3 >= 0)", false),
+    ] {
+        let report = sample(&format!("claim c at \"p\"\n  for x in real\n  show {goal}\n"));
+        assert_eq!(report.counterexample.is_none(), holds, "{goal}: {report:?}");
+        assert_eq!(report.satisfied == 100, holds, "{goal}: {report:?}");
+        assert_eq!(report.unsupported, None, "{goal}");
+    }
+    // There is no such number for all choices at once, which instances do not show.
+    let below = sample("claim c at \"p\"\n  for x in real\n  show exists z in real: forall y in real: z^3 >= y^3 + x\n");
+    assert_eq!((below.satisfied, below.unsupported.is_some()), (0, true), "{below:?}");
+}
+
+#[test]
+fn squares_among_quantified_numbers_are_decided() {
+    for (hypothesis, goal, holds) in [
+        ("forall v, w in real: a*(v - w)^2 >= 0", "a >= 0", true),
+        ("forall v, w in real: a*(v - w)^2 >= 0", "a > 0", false),
+        ("forall v in real: v^2 - 2*a*v + 4 >= 0", "a^2 <= 4", true),
+        ("forall v in real: v^2 - 2*a*v + 4 >= 0", "a^2 < 4", false),
+    ] {
+        let report = sample(&format!("claim c at \"p\"\n  for a in real\n  given h: {hypothesis}\n  show {goal}\n"));
+        assert_eq!(report.counterexample.is_none(), holds, "{hypothesis}: {report:?}");
+        assert_eq!(report.satisfied == 100, holds, "{hypothesis}: {report:?}");
     }
 }
 

@@ -17,6 +17,7 @@ use crate::evidence::{
     AUDIT_FILE, Evidence, FILE_NAME, Obtained, Records, Rejected, Request, Review, SEED, load, obtain,
     parse_without_id, review, save, without_id,
 };
+use crate::falsify::Interpretation;
 use crate::language::document::{Body, Entry};
 use crate::ledger::{Kind, Ledger, Record};
 use crate::prove::Asked;
@@ -240,6 +241,12 @@ fn look(item: &Item, library: &Library, request: &Request) -> Looked {
         rejected.clear();
     }
     Looked { record, evidence: second.kept, proofs: second.proofs, rejected, alarm, finished }
+}
+
+/// The stored witnesses of claims, by id. They are claims themselves until they are looked at.
+pub(super) fn witnesses(input: &Input, shelf: &Shelf) -> Run<BTreeMap<String, Interpretation>> {
+    let claims = read(input, shelf)?.into_values().flat_map(|files| files.records.claims);
+    Ok(claims.filter_map(|(id, evidence)| Some((id, evidence.witness??))).collect())
 }
 
 /// The files beside the theorem files, by folder.

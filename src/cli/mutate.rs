@@ -1,8 +1,8 @@
 //! `mechproof mutate`: changes each claim in one place at a time, and shows what becomes of the mutants.
 //!
 //! Consumes theorem files and stored certificates; prints a table and writes JSON and a summary. The claims are
-//! shared out among the processor's cores; the result does not depend on how many there are. A point that
-//! refutes what the kernel certified makes the exit code 1.
+//! shared out among threads; the result does not depend on how many there are. A stopped run prints what is
+//! finished and writes no file. A point that refutes what the kernel certified makes the exit code 1.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,12 +14,16 @@ use clap::Args;
 use mechproof_core::kernel::Library;
 
 use super::computations::Stored;
+use super::evidence::witnesses;
 use super::input::{DEFAULT, Input, Shelf, read};
-use super::{Failure, Outcome, Run, STACK, print, reports, say};
+use super::jobs::{self, Jobs};
+use super::{Failure, Outcome, Run, STACK, print, reports, say, stop};
 use crate::certificate::Store;
+use crate::falsify::Interpretation;
 use crate::language::elaborate;
 use crate::ledger::Judge;
-use crate::mutants::{self, Effort, Findings, Row, settle, to_json, to_markdown};
+use crate::mutants::{self, Effort, Findings, Material, Row, settle, to_json, to_markdown};
+use crate::search::interrupt;
 
 /// Which claims to change, and how much to do.
 #[derive(Args)]
@@ -27,9 +31,9 @@ pub(super) struct Mutation {
     /// Theorem files or folders
     #[arg(default_value = DEFAULT)]
     paths: Vec<String>,
-    /// Only claims whose id contains this
+    /// Only claims whose id contains this; may be given several times
     #[arg(long, value_name = "ID")]
-    filter: Option<String>,
+    filter: Vec<String>,
     /// Most mutants of one claim
     #[arg(long, value_name = "N", default_value_t = 8)]
     mutants: usize,
@@ -45,9 +49,21 @@ pub(super) struct Mutation {
     /// Write a summary in Markdown to this file
     #[arg(long, value_name = "FILE")]
     summary: Option<String>,
+    #[command(flatten)]
+    jobs: Jobs,
+}
+
+/// What all threads look at.
+struct Common<'a> {
+    input: &'a Input,
+    stores: &'a BTreeMap<String, Store>,
+    library: &'a Library,
+    witnesses: &'a BTreeMap<String, Interpretation>,
+    effort: Effort,
 }
 
 pub(super) fn run(mutation: &Mutation) -> Run<Outcome> {
+    stop::listen(None)?;
     let effort = Effort { mutants: mutation.mutants, points: mutation.points, seed: mutation.seed };
     let input = read(&mutation.paths)?;
     let shelf = Shelf::load(&input)?;
@@ -57,12 +73,16 @@ pub(super) fn run(mutation: &Mutation) -> Run<Outcome> {
         .iter()
         .flat_map(|document| &document.entries)
         .map(|entry| entry.id.clone())
-        .filter(|id| mutation.filter.as_ref().is_none_or(|part| id.contains(part)))
+        .filter(|id| mutation.filter.is_empty() || mutation.filter.iter().any(|part| id.contains(part)))
         .collect();
-    if let Some(part) = mutation.filter.as_ref().filter(|_| wanted.is_empty()) {
+    let missing = mutation.filter.iter().find(|part| !wanted.iter().any(|id| id.contains(*part)));
+    if let Some(part) = missing {
         return Err(Failure::message(format!("no claim has `{part}` in its id")));
     }
-    let found = share_out(&input, &shelf.papers, &library, &wanted, effort)?;
+    let witnesses = witnesses(&input, &shelf)?;
+    let (input, stores) = (&input, &shelf.papers);
+    let common = Common { input, stores, library: &library, witnesses: &witnesses, effort };
+    let found = share_out(&common, &wanted, mutation.jobs.count())?;
     let rows: Vec<Row> = wanted
         .into_iter()
         .zip(found)
@@ -72,6 +92,10 @@ pub(super) fn run(mutation: &Mutation) -> Run<Outcome> {
         for line in alarms(row) {
             say(&format!("alarm: {}: {line}\n", row.id));
         }
+    }
+    if interrupt::requested() {
+        print(&table(&rows))?;
+        return Ok(Outcome::Stopped);
     }
     if let Some(file) = &mutation.summary {
         reports::replace(file, to_markdown(&rows, effort).as_bytes())?;
@@ -102,17 +126,13 @@ fn library(input: &Input, shelf: &Shelf) -> Library {
     judge.library().clone()
 }
 
-/// Settles the mutants of the wanted claims, on all cores. Documents stay in their thread, so each thread
-/// elaborates the files for itself.
-fn share_out(
-    input: &Input,
-    stores: &BTreeMap<String, Store>,
-    library: &Library,
-    wanted: &[String],
-    effort: Effort,
-) -> Run<Vec<Option<Findings>>> {
+/// Settles the mutants of the wanted claims. Documents stay in their thread, so each thread elaborates the files
+/// for itself. What was being looked at when the run was stopped is left out.
+fn share_out(common: &Common, wanted: &[String], jobs: usize) -> Run<Vec<Option<Findings>>> {
+    let Common { input, stores, library, witnesses, effort } = *common;
     let next = AtomicUsize::new(0);
     let found = Mutex::new(vec![None; wanted.len()]);
+    let bar = jobs::bar("mutants", wanted.len());
     let files = &input.files;
     let work = || {
         let Ok(documents) = elaborate::load(files) else { return };
@@ -123,22 +143,26 @@ fn share_out(
             })
             .collect();
         let empty = Store::default();
-        loop {
+        while !interrupt::requested() {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some((document, entry)) = wanted.get(place).and_then(|id| entries.get(id.as_str())) else {
                 return;
             };
             let store = stores.get(&document.paper).unwrap_or(&empty);
-            let findings = settle(entry, store.of(&entry.id), library, effort);
-            if let Ok(mut found) = found.lock() {
+            let certificates = store.of(&entry.id);
+            let material = Material { certificates, library, witness: witnesses.get(&entry.id) };
+            let findings = settle(entry, material, effort);
+            if let Ok(mut found) = found.lock()
+                && !interrupt::requested()
+            {
                 found[place] = findings;
             }
+            bar.inc(1);
         }
     };
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(wanted.len());
     thread::scope(|scope| {
         let mut threads = Vec::new();
-        for _ in 0..cores {
+        for _ in 0..jobs.clamp(1, wanted.len().max(1)) {
             match thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
                 Ok(thread) => threads.push(thread),
                 Err(error) => return Err(Failure::message(format!("a thread cannot be started: {error}"))),
@@ -147,6 +171,7 @@ fn share_out(
         let finished = threads.into_iter().all(|thread| thread.join().is_ok());
         if finished { Ok(()) } else { Err(Failure::message("a thread ended early")) }
     })?;
+    bar.finish_and_clear();
     found.into_inner().map_err(|_| Failure::message("a thread ended early"))
 }
 

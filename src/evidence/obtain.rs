@@ -9,7 +9,7 @@ use mechproof_core::kernel::Library;
 use super::review::{is_to_hold, question};
 use super::{Answer, Evidence, Hypothesis, Need, Solved, Tightness, Trials, witness};
 use crate::certificate::{Certificate, Proves, hash};
-use crate::falsify::{AuditVerdict, Report, audit, bound_count, hypotheses, tightness, trials, without_all};
+use crate::falsify::{AuditVerdict, Report, audit, bound_count, hypotheses, tightness, trials_from, without_all};
 use crate::language::document::{Body, Entry};
 use crate::ledger::Record;
 use crate::search::interrupt;
@@ -63,23 +63,28 @@ pub fn obtain(
     }
     if let Some((points, seed)) = request.trials {
         let evidence = &mut obtained.evidence;
-        let enough = |known: &Trials| known.points >= points && known.seed == seed;
-        if request.fresh || !evidence.trials.as_ref().is_some_and(enough) {
-            let report = trials(claim, points, seed);
+        // Trials begin at the witness, so that comes first.
+        if request.fresh || evidence.witness.is_none() {
+            let found = witness::search(claim, seed, request.solver);
             if interrupt::requested() {
                 return obtained;
             }
-            let found = report.witness.as_ref().map(|point| point.interpretation.clone());
-            if found.is_some() && (request.fresh || !matches!(evidence.witness, Some(Some(_)))) {
-                evidence.witness = Some(found);
+            evidence.witness = Some(found);
+        }
+        let enough = |known: &Trials| known.points >= points && known.seed == seed;
+        if request.fresh || !evidence.trials.as_ref().is_some_and(enough) {
+            let start = evidence.witness.as_ref().and_then(Option::as_ref);
+            let mut report = trials_from(claim, start, points, seed);
+            if let (None, Some(point)) = (start, &report.witness) {
+                // So that the record can be made again from what is stored.
+                let found = point.interpretation.clone();
+                report = trials_from(claim, Some(&found), points, seed);
+                evidence.witness = Some(Some(found));
+            }
+            if interrupt::requested() {
+                return obtained;
             }
             evidence.trials = Some(recorded(&report, points));
-        }
-        if request.fresh && !matches!(evidence.witness, Some(Some(_))) || evidence.witness.is_none() {
-            let found = witness::search(claim, seed, request.solver);
-            if !interrupt::requested() {
-                evidence.witness = Some(found);
-            }
         }
         if request.fresh || evidence.tightness.is_none() {
             let points =

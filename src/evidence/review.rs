@@ -15,7 +15,7 @@ use super::{Evidence, Need, Trials};
 use crate::certificate::{Certificate, Proves, hash};
 use crate::falsify::{
     Interpretation, Misfit, Point, binding, bound_count, has_hypotheses, hypotheses, refuted, satisfied,
-    trials, without, without_all,
+    trials_from, without, without_all,
 };
 use crate::language::document::Formal;
 use crate::language::elaborate::main_part;
@@ -121,7 +121,7 @@ pub fn review(
         return review;
     }
     review.solver(formal, &stored, record);
-    review.trials(claim, stored.trials, record);
+    review.trials(claim, stored.trials, stored.witness.as_ref().and_then(Option::as_ref), record);
     if let Some(witness) = stored.witness {
         review.witness(claim, witness, record);
     }
@@ -147,7 +147,13 @@ impl Review {
         self.kept.solver = Some(solved.clone());
     }
 
-    fn trials(&mut self, claim: &Claim, stored: Option<Trials>, record: &mut Record) {
+    fn trials(
+        &mut self,
+        claim: &Claim,
+        stored: Option<Trials>,
+        start: Option<&Interpretation>,
+        record: &mut Record,
+    ) {
         let Some(stored) = stored else { return };
         if let Some(point) = &stored.counterexample {
             match refuted(claim, point) {
@@ -158,7 +164,8 @@ impl Review {
             // The verdict `tested` would rest on a record; so the record is made again.
             if *record.verdict.kind() == Kind::Open && stored.untested.is_none() {
                 let again = (stored.points <= MAX_RERUN).then(|| {
-                    super::obtain::recorded(&trials(claim, stored.points, stored.seed), stored.points)
+                    let report = trials_from(claim, start, stored.points, stored.seed);
+                    super::obtain::recorded(&report, stored.points)
                 });
                 if again.as_ref() != Some(&stored) {
                     return self.rejected.push(Rejected::Trials);

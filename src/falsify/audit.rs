@@ -12,7 +12,7 @@ use mechproof_core::kernel::{Claim, Library, Proof, check};
 use mechproof_core::logic::Formula;
 
 use super::frame::Frame;
-use super::{Point, attempt, main_part, run};
+use super::{Point, attempt, main_part, trials};
 use crate::language::document::{Body, Entry};
 use crate::search::interrupt;
 use crate::search::random::Random;
@@ -133,7 +133,7 @@ fn together(
 fn counterexample(claim: &Claim, hypothesis: &str) -> Option<Point> {
     let shorter = without(claim, hypothesis)?;
     let signature = claim.signature();
-    let found = run(signature, main_part(shorter.formula()), POINTS, SEED);
+    let found = trials(&shorter, POINTS, SEED);
     if found.counterexample.is_some() {
         return found.counterexample;
     }

@@ -3,16 +3,20 @@
 //! Quantifiers over sorts are gone through. Quantifiers over numbers, functions over sorts and laws on sorts
 //! are decided by exact linear programming where the formula is linear in what they bind ([`super::linear`]);
 //! else they are tried at a few numbers, which can only show a universal formula false or an existential one
-//! true. So "holds" and "fails" are exact, and what is not known is never counted as either.
+//! true. So "holds" and "fails" are exact, and what is not known is never counted as either. Only where it is
+//! asked for (`World::drawing`) a universal formula that cannot be decided counts as true if it is at some
+//! instances drawn at random: this is how goals are tried, as what a goal binds could stand before it.
 
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::{Binder, Domain, Formula, Relation, Term};
 
-use super::value::{Obstacle, Value};
+use super::value::{NEAR, Obstacle, Value};
 use super::world::{Object, World};
 
 /// Numbers at which a quantified formula is tried that cannot be decided.
 const TRIED: [(i64, i64); 7] = [(0, 1), (1, 1), (1, 2), (2, 1), (-1, 1), (1, 3), (3, 2)];
+/// Random instances at which a universal formula is tried that cannot be decided.
+const DRAWN: usize = 6;
 
 /// A comparison that is to hold and does not, with what its bound variables stand for.
 #[derive(Clone, Debug)]
@@ -94,6 +98,7 @@ impl World {
             Ok(difference) => match difference.stands(relation) {
                 Some(true) => Finding::Holds,
                 Some(false) => Finding::Fails(vec![Failure { relation, left, right, bound: bound.clone() }]),
+                None if matches!(difference, Value::Range(_)) => Finding::Unknown(NEAR.to_owned()),
                 None => Finding::Unknown("a comparison of values without a number".to_owned()),
             },
             Err(obstacle) => Finding::Unknown(obstacle.words()),
@@ -122,13 +127,17 @@ impl World {
             Ok(count) => count,
             Err(obstacle) => return Finding::Unknown(obstacle.words()),
         };
+        // Below an existential quantifier instances would have to be the same for each choice.
+        let drawing = self.drawing.replace(self.drawing.get() && universal);
         let each = (0..count).map(|element| {
             bound.push(Object::Value(Value::Element(element)));
             let finding = self.judge(body, bound, wanted);
             bound.pop();
             finding
         });
-        if universal { all(each) } else { any(each) }
+        let finding = if universal { all(each) } else { any(each) };
+        self.drawing.set(drawing);
+        finding
     }
 
     /// A quantifier over something infinite.
@@ -156,10 +165,28 @@ impl World {
                 Err(obstacle) => reason = obstacle.words(),
             }
         }
-        if !matches!(binder.domain, Domain::Real | Domain::Natural) {
-            return Finding::Unknown(reason);
+        let drawing = self.drawing.replace(self.drawing.get() && universal);
+        let found = self.at_instances(binder, body, bound, wanted, universal);
+        self.drawing.set(drawing);
+        found.unwrap_or(Finding::Unknown(reason))
+    }
+
+    /// A formula below a quantifier that cannot be decided, at some numbers and at random instances.
+    fn at_instances<'f>(
+        &self,
+        binder: &'f Binder,
+        body: &'f Formula,
+        bound: &mut Vec<Object>,
+        wanted: bool,
+        universal: bool,
+    ) -> Option<Finding<'f>> {
+        let real = matches!(binder.domain, Domain::Real);
+        if !real && !matches!(binder.domain, Domain::Natural) && !self.drawing.get() {
+            return None;
         }
-        for (numerator, denominator) in TRIED {
+        let numbers = real || matches!(binder.domain, Domain::Natural);
+        let mut unknown = None;
+        for (numerator, denominator) in TRIED.into_iter().filter(|_| numbers) {
             let Some(number) = Rational::new(numerator, denominator) else { continue };
             let natural = number.is_integer() && !number.is_negative();
             if matches!(binder.domain, Domain::Natural) && !natural {
@@ -169,12 +196,27 @@ impl World {
             let finding = self.judge(body, bound, wanted);
             bound.pop();
             match finding {
-                Finding::Fails(failures) if universal => return Finding::Fails(failures),
-                Finding::Holds if !universal => return Finding::Holds,
-                _ => {}
+                Finding::Fails(_) if universal => return Some(finding),
+                Finding::Holds if !universal => return Some(Finding::Holds),
+                Finding::Holds | Finding::Fails(_) => {}
+                Finding::Unknown(_) => unknown = unknown.or(Some(finding)),
             }
         }
-        Finding::Unknown(reason)
+        if !self.drawing.get() {
+            return None;
+        }
+        let mut random = self.chance();
+        for _ in 0..DRAWN {
+            let Ok(object) = self.drawn(&binder.domain, &mut random) else { return None };
+            bound.push(object);
+            let finding = self.judge(body, bound, wanted);
+            bound.pop();
+            match finding {
+                Finding::Holds => {}
+                Finding::Fails(_) | Finding::Unknown(_) => return Some(finding),
+            }
+        }
+        Some(unknown.unwrap_or(Finding::Holds))
     }
 
     /// What fails of a universal formula where the outermost variables have the values of a countermodel.

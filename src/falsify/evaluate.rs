@@ -6,7 +6,8 @@
 use mechproof_core::exact::{Polynomial, Rational};
 use mechproof_core::logic::{Extremum, Functional, Term, Variable};
 
-use super::value::{Eval, Obstacle, Value, holds, root, unsupported};
+use super::range::builtin;
+use super::value::{Eval, NEAR, Obstacle, Value, holds, root, unsupported};
 use super::world::{Law, Object, Shape, Table, World};
 
 /// Most pieces an integral is cut into.
@@ -31,15 +32,17 @@ impl World {
             },
             Term::Element { index, .. } => Ok(Value::Element(*index as usize)),
             Term::Sum(parts) => {
-                let mut sum = Value::zero();
-                for part in parts {
+                let Some((first, rest)) = parts.split_first() else { return Ok(Value::zero()) };
+                let mut sum = self.value(first, bound)?;
+                for part in rest {
                     sum = sum.plus(&self.value(part, bound)?)?;
                 }
                 Ok(sum)
             }
             Term::Product(parts) => {
-                let mut product = Value::one();
-                for part in parts {
+                let Some((first, rest)) = parts.split_first() else { return Ok(Value::one()) };
+                let mut product = self.value(first, bound)?;
+                for part in rest {
                     product = product.times(&self.value(part, bound)?)?;
                 }
                 Ok(product)
@@ -72,13 +75,19 @@ impl World {
                 Ok(if holds { Value::one() } else { Value::zero() })
             }
             Term::Apply(head, arguments) => {
+                if let Object::Function(table) = object(head, bound)?
+                    && table.width == 1
+                    && let Some(row) = plain_row(table, arguments, bound)
+                {
+                    return Ok(self.entry_at(table, row));
+                }
                 let values = self.values(arguments, bound)?;
                 match object(head, bound)? {
                     Object::Function(table) => self.apply(table, &values),
                     _ => unsupported("an application of something that is no function"),
                 }
             }
-            Term::Builtin(..) => unsupported("exponentials and logarithms"),
+            Term::Builtin(function, body) => builtin(*function, &self.value(body, bound)?),
             Term::Select(scrutinee, branches) => match self.value(scrutinee, bound)? {
                 Value::Element(index) => match branches.get(index) {
                     Some(branch) => self.value(branch, bound),
@@ -242,6 +251,9 @@ impl World {
             Value::Number(number) => return Ok(number.sign()),
             Value::Polynomial(polynomial) => polynomial,
             Value::Element(_) => return unsupported("a comparison of elements"),
+            Value::Range(range) if range.lo.is_positive() => return Ok(std::cmp::Ordering::Greater),
+            Value::Range(range) if range.hi.is_negative() => return Ok(std::cmp::Ordering::Less),
+            Value::Range(_) => return unsupported(NEAR),
         };
         let ranges = self.ranges.borrow();
         let variables = polynomial.variables();
@@ -306,6 +318,27 @@ impl World {
     }
 }
 
+/// The entry of a table over sorts that the arguments pick, where each is an element by itself.
+fn plain_row(table: &Table, arguments: &[Term], bound: &[Object]) -> Option<usize> {
+    if arguments.len() != table.arguments.len() {
+        return None;
+    }
+    let mut row = 0;
+    for (argument, size) in arguments.iter().zip(&table.arguments) {
+        let element = match argument {
+            Term::Element { index, .. } => *index as usize,
+            Term::Variable(variable) => match object(variable, bound).ok()? {
+                Object::Value(Value::Element(element)) => *element,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let size = size.filter(|size| element < *size)?;
+        row = row * size + element;
+    }
+    Some(row)
+}
+
 /// Which entry of a table the arguments pick.
 fn row(table: &Table, values: &[Value]) -> Eval<usize> {
     if values.len() != table.arguments.len() {
@@ -315,7 +348,7 @@ fn row(table: &Table, values: &[Value]) -> Eval<usize> {
     for (value, size) in values.iter().zip(&table.arguments) {
         match (value, size) {
             (Value::Element(element), Some(size)) if element < size => row = row * size + element,
-            (Value::Number(_) | Value::Polynomial(_), None) => {}
+            (Value::Number(_) | Value::Polynomial(_) | Value::Range(_), None) => {}
             _ => return unsupported("an argument that does not fit"),
         }
     }

@@ -13,6 +13,7 @@ use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Carrier, Domain, LawType, Signature};
 
 use super::frame::{Frame, Stage};
+use super::memo::Memo;
 use super::tightness::bounds;
 use super::value::{Obstacle, Value};
 use super::world::{Law, Object, Rule, Shape, Source, Table, World, entries};
@@ -176,7 +177,7 @@ impl Interpretation {
         }
         match self.symbols.get(frame.symbols.len()) {
             Some((name, _)) => Err(Misfit::Symbols(name.clone())),
-            None => Ok(Stage { world, objects }),
+            None => Ok(Stage { world, objects, memo: Memo::default() }),
         }
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! To find a model of `exists x: F`, every way to make `F` true is written as a list of linear constraints on
 //! `x`, and each list is a linear program; one more variable stands for the slack of the strict constraints.
-//! `x` may be numbers, functions over sorts and laws on sorts. What is not linear is reported, not guessed.
+//! `x` may be numbers, functions over sorts and laws on sorts. Constraints that are not linear are left out at
+//! first: there is no model if there is none of the others, or if one of them is `p > 0` with a quadratic `p`
+//! that is never positive; a model of the others that satisfies them too is one. All else is reported, not guessed.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -11,7 +13,8 @@ use std::rc::Rc;
 use mechproof_core::exact::{Monomial, Polynomial, Rational};
 use mechproof_core::logic::{Binder, Domain, Formula, Relation};
 
-use super::value::{Eval, Obstacle, Value, unsupported};
+use super::quadratic::is_never_positive;
+use super::value::{Eval, Obstacle, Value, holds, unsupported};
 use super::world::{Law, Object, Shape, Source, Table, World, entries};
 use crate::search::simplex::{Basis, Outcome, Problem, Relation as Row, solve_from};
 
@@ -285,9 +288,15 @@ impl Search<'_> {
         let slack = problem.add_variable(Some(Rational::zero()), Some(Rational::one()));
         let mut numbers: BTreeMap<u32, usize> = BTreeMap::new();
         let mut strict = false;
-        for (relation, polynomial) in constraints {
+        let mut curved: Vec<&(Relation, Polynomial)> = Vec::new();
+        for constraint in constraints {
+            let (relation, polynomial) = constraint;
             if polynomial.degree() > 1 {
-                return unsupported("quantified formulas that are not linear");
+                if *relation == Relation::Gt && is_never_positive(polynomial) {
+                    return Ok(None);
+                }
+                curved.push(constraint);
+                continue;
             }
             let mut row = Vec::new();
             for variable in polynomial.variables() {
@@ -315,6 +324,12 @@ impl Search<'_> {
                     let number = numbers.get(&variable);
                     number.and_then(|number| optimum.primal.get(*number)).cloned().unwrap_or_default()
                 };
+                let stands = |(relation, polynomial): &&(Relation, Polynomial)| {
+                    holds(*relation, polynomial.evaluate(&value).sign())
+                };
+                if !curved.iter().all(stands) {
+                    return unsupported("quantified formulas that are not linear");
+                }
                 Ok(Some(self.objects.iter().map(|object| valued(object, &value)).collect()))
             }
             Outcome::Optimal(_) | Outcome::Infeasible { .. } => Ok(None),

@@ -15,7 +15,10 @@ mod frame;
 mod given;
 mod interpretation;
 mod linear;
+mod memo;
 mod point;
+mod quadratic;
+mod range;
 mod repair;
 mod sample;
 mod tightness;
@@ -56,6 +59,8 @@ const STEPS_PER_POINT: u64 = 10_000;
 /// Tries for a point that satisfies the hypotheses and nothing else, and steps of evaluation spent on them.
 const WITNESS_TRIES: u64 = 600;
 const WITNESS_STEPS: u64 = 12_000_000;
+/// Steps of evaluation spent on one of these tries.
+const WITNESS_SHARE: u64 = 400_000;
 
 /// What trials of a claim found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,7 +81,16 @@ pub struct Report {
 
 /// Tries a claim at so many exact points that satisfy its hypotheses. The same seed gives the same report.
 pub fn trials(claim: &Claim, points: u64, seed: u64) -> Report {
-    run(claim.signature(), main_part(claim.formula()), points, seed)
+    trials_from(claim, None, points, seed)
+}
+
+/// Tries a claim as [`trials`] does, first at a point that is known to satisfy its hypotheses and then, besides
+/// others, at points near it. A point that does not satisfy them is passed over.
+pub fn trials_from(claim: &Claim, start: Option<&Interpretation>, points: u64, seed: u64) -> Report {
+    let budget = STEPS.saturating_add(points.saturating_mul(STEPS_PER_POINT));
+    let formula = main_part(claim.formula());
+    let reports = together(claim.signature(), &[formula], start, points, (seed, budget));
+    reports.into_iter().next().unwrap_or_default()
 }
 
 /// Tries to find a point that satisfies the hypotheses of a claim, with more patience than trials have.
@@ -88,7 +102,8 @@ pub fn witness(claim: &Claim, seed: u64) -> Option<Point> {
         if spent.get() > WITNESS_STEPS || crate::search::interrupt::requested() {
             break;
         }
-        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, WITNESS_STEPS)) {
+        let limit = spent.get() + WITNESS_SHARE;
+        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, limit)) {
             return Some(Point::of(claim.signature(), &frame, &stage));
         }
     }
@@ -106,16 +121,15 @@ fn main_part(formula: &Formula) -> &Formula {
     }
 }
 
-fn run(signature: &Signature, formula: &Formula, points: u64, seed: u64) -> Report {
-    let budget = STEPS.saturating_add(points.saturating_mul(STEPS_PER_POINT));
-    let reports = together(signature, &[formula], points, (seed, budget));
-    reports.into_iter().next().unwrap_or_default()
-}
-
 /// Tries claims that differ in their goals only at the same points, which have to be found once: all have to
 /// have the sorts, variables and hypotheses of the first. Returns `None` for a claim that has not. `budget` is
-/// in steps of evaluation, for all of them.
-pub fn trials_together(claims: &[&Claim], points: u64, seed: u64, budget: u64) -> Vec<Option<Report>> {
+/// in steps of evaluation, for all of them. `start` is a point that may satisfy the hypotheses.
+pub fn trials_together(
+    claims: &[&Claim],
+    start: Option<&Interpretation>,
+    points: u64,
+    (seed, budget): (u64, u64),
+) -> Vec<Option<Report>> {
     let Some(first) = claims.first() else { return Vec::new() };
     let lead = Frame::of(main_part(first.formula()));
     let fits = |claim: &Claim| {
@@ -128,7 +142,7 @@ pub fn trials_together(claims: &[&Claim], points: u64, seed: u64, budget: u64) -
         .filter(|(_, fits)| **fits)
         .map(|(claim, _)| main_part(claim.formula()))
         .collect();
-    let mut reports = together(first.signature(), &formulas, points, (seed, budget)).into_iter();
+    let mut reports = together(first.signature(), &formulas, start, points, (seed, budget)).into_iter();
     fitting.into_iter().map(|fits| if fits { reports.next() } else { None }).collect()
 }
 
@@ -146,7 +160,7 @@ impl Trial<'_> {
         if self.report.witness.is_none() {
             self.report.witness = Some(Point::of(signature, &self.frame, stage));
         }
-        match self.frame.conclusion(stage) {
+        match self.frame.instance(stage) {
             Finding::Holds => self.report.satisfied += 1,
             Finding::Fails(_) if self.frame.refuted(stage) => {
                 let smallest = self.frame.shrink(stage.clone(), random);
@@ -178,6 +192,7 @@ impl Trial<'_> {
 fn together(
     signature: &Signature,
     formulas: &[&Formula],
+    start: Option<&Interpretation>,
     points: u64,
     (seed, budget): (u64, u64),
 ) -> Vec<Report> {
@@ -193,6 +208,7 @@ fn together(
     // A claim about nothing in particular is the same at every point.
     let wanted = if lead.symbols.is_empty() && lead.premises.is_empty() { points.min(1) } else { points };
     let mut sampler = Sampler::new(signature, &lead, &spent, budget);
+    sampler.start(start);
     let (mut found, mut repeats) = (0_u64, 0_u64);
     for tried in 0..wanted.saturating_mul(TRIES_PER_POINT) {
         let stuck = found == 0 && tried >= PATIENCE || repeats >= REPEATS;

@@ -189,7 +189,7 @@ fn measure(stage: &Stage, fault: &Fault) -> Option<(Relation, Rational, Vec<usiz
             stage.world.watched.set(false);
             match difference {
                 Ok(Value::Number(difference)) => {
-                    let cells = stage.world.reads.borrow().iter().copied().collect();
+                    let cells = stage.world.reads.borrow().iter().collect();
                     Some((failure.relation, difference, cells))
                 }
                 _ => None,

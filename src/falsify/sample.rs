@@ -14,6 +14,7 @@ use mechproof_core::exact::Rational;
 use mechproof_core::logic::{Domain, Signature};
 
 use super::frame::{Frame, Stage};
+use super::interpretation::Interpretation;
 use super::value::Value;
 use super::world::{Object, World};
 use crate::search::random::Random;
@@ -22,6 +23,8 @@ use crate::search::random::Random;
 const POOL: usize = 24;
 /// Points found afresh before walks begin.
 const FIRST: usize = 6;
+/// The part of what is left of the budget that one point found afresh may cost.
+const FRESH_SHARE: u64 = 16;
 /// Most changes to mend what one step broke.
 const MENDING: usize = 4;
 /// A number with more bits is not walked to.
@@ -46,6 +49,8 @@ pub(super) struct Sampler<'a, 'f> {
     pool: Vec<Stage>,
     seen: HashSet<u64>,
     fresh: (u64, u64),
+    /// A point that is given and was not yet drawn.
+    given: Option<Stage>,
 }
 
 impl<'a, 'f> Sampler<'a, 'f> {
@@ -56,7 +61,17 @@ impl<'a, 'f> Sampler<'a, 'f> {
         budget: u64,
     ) -> Sampler<'a, 'f> {
         let spent = Rc::clone(spent);
-        Sampler { signature, frame, spent, budget, pool: Vec::new(), seen: HashSet::new(), fresh: (0, 0) }
+        Sampler { signature, frame, spent, budget, pool: Vec::new(), seen: HashSet::new(), fresh: (0, 0), given: None }
+    }
+
+    /// Begins at a point, if it satisfies the premises.
+    pub(super) fn start(&mut self, point: Option<&Interpretation>) {
+        let stage = point.and_then(|point| point.stage(self.signature, self.frame).ok());
+        self.given = stage.map(|mut stage| {
+            stage.world.spent = Rc::clone(&self.spent);
+            stage
+        });
+        self.given.take_if(|stage| !self.frame.look(stage).is_fine());
     }
 
     /// One try.
@@ -68,7 +83,11 @@ impl<'a, 'f> Sampler<'a, 'f> {
             few if few < FIRST => !random.once_in(3),
             _ => !random.once_in(rare),
         };
-        let drawn = if walk { self.step(random) } else { self.afresh(random) };
+        let drawn = match self.given.take() {
+            Some(stage) => Ok(stage),
+            None if walk => self.step(random),
+            None => self.afresh(random),
+        };
         match drawn {
             Err(reason) => Draw::Miss(reason),
             Ok(stage) => {
@@ -89,7 +108,10 @@ impl<'a, 'f> Sampler<'a, 'f> {
 
     fn afresh(&mut self, random: &mut Random) -> Result<Stage, Option<String>> {
         self.fresh.0 += 1;
-        let stage = attempt(self.signature, self.frame, random, (&self.spent, self.budget))?;
+        let left = self.budget.saturating_sub(self.spent.get());
+        // One point that is hard to mend is not to cost all the work: the next may be easy.
+        let limit = self.budget - left + left / FRESH_SHARE;
+        let stage = attempt(self.signature, self.frame, random, (&self.spent, limit))?;
         self.fresh.1 += 1;
         Ok(stage)
     }
@@ -123,6 +145,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
             && let Ok(size) = stage.world.size(sort)
         {
             *element = random.below(size);
+            stage.memo.forget();
         }
     }
 }

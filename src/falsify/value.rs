@@ -8,8 +8,13 @@ use std::cmp::Ordering;
 use mechproof_core::exact::{Limits, Monomial, Polynomial, Rational};
 use mechproof_core::logic::Relation;
 
+use super::range::{inverse, known};
+use crate::exact::interval::Interval;
+
 /// Most bits of a number; a trial that needs more is given up.
 const MAX_BITS: u64 = 4096;
+/// Why a comparison of exponentials or logarithms is not decided.
+pub(super) const NEAR: &str = "exponentials or logarithms that are equal or too near to be told apart";
 /// Guards for polynomials.
 const LIMITS: Limits = Limits { terms: 4000, degree: 120, bits: MAX_BITS };
 
@@ -52,6 +57,8 @@ pub(super) enum Value {
     Number(Rational),
     Element(usize),
     Polynomial(Polynomial),
+    /// It is known to lie here.
+    Range(Box<Interval>),
 }
 
 impl Value {
@@ -75,6 +82,7 @@ impl Value {
     pub(super) fn number(&self) -> Eval<&Rational> {
         match self {
             Value::Number(number) => Ok(number),
+            Value::Range(_) => unsupported("a value that is known to lie between two numbers only"),
             _ => unsupported("a value that depends on an integration variable or a quantified number"),
         }
     }
@@ -85,6 +93,7 @@ impl Value {
             Value::Number(number) => Ok(Polynomial::constant(number)),
             Value::Polynomial(polynomial) => Ok(polynomial.clone()),
             Value::Element(_) => unsupported("an element where a number is needed"),
+            Value::Range(_) => unsupported("exponentials or logarithms besides quantified numbers"),
         }
     }
 
@@ -92,13 +101,27 @@ impl Value {
     pub(super) fn stands(&self, relation: Relation) -> Option<bool> {
         match self {
             Value::Number(number) => Some(holds(relation, number.sign())),
+            Value::Range(range) if range.lo.is_positive() => Some(holds(relation, Ordering::Greater)),
+            Value::Range(range) if range.hi.is_negative() => Some(holds(relation, Ordering::Less)),
             _ => None,
         }
+    }
+
+    /// Both as intervals, if one is known to lie in one only and the other is no polynomial.
+    fn ranges(&self, other: &Value) -> Option<(Interval, Interval)> {
+        let interval = |value: &Value| match value {
+            Value::Number(number) => Some(Interval::point(number.clone())),
+            Value::Range(range) => Some(range.as_ref().clone()),
+            Value::Element(_) | Value::Polynomial(_) => None,
+        };
+        let any = matches!(self, Value::Range(_)) || matches!(other, Value::Range(_));
+        any.then(|| Some((interval(self)?, interval(other)?))).flatten()
     }
 
     pub(super) fn plus(&self, other: &Value) -> Eval<Value> {
         match (self, other) {
             (Value::Number(left), Value::Number(right)) => guarded(left + right),
+            _ if let Some((left, right)) = self.ranges(other) => Ok(known(&left + &right)),
             _ => sized(self.polynomial()?.add(&other.polynomial()?)),
         }
     }
@@ -106,13 +129,16 @@ impl Value {
     pub(super) fn minus(&self, other: &Value) -> Eval<Value> {
         match (self, other) {
             (Value::Number(left), Value::Number(right)) => guarded(left - right),
+            _ if let Some((left, right)) = self.ranges(other) => Ok(known(&left - &right)),
             _ => sized(self.polynomial()?.sub(&other.polynomial()?)),
         }
     }
 
     pub(super) fn times(&self, other: &Value) -> Eval<Value> {
         match (self, other) {
+            (Value::Number(number), _) | (_, Value::Number(number)) if number.is_zero() => Ok(Value::zero()),
             (Value::Number(left), Value::Number(right)) => guarded(left * right),
+            _ if let Some((left, right)) = self.ranges(other) => Ok(known(left.times(&right))),
             _ => {
                 let product = self.polynomial()?.mul(&other.polynomial()?, &LIMITS);
                 product.map(Value::of).map_err(|_| Obstacle::TooLarge)
@@ -125,6 +151,7 @@ impl Value {
             Value::Number(number) => {
                 number.pow_within(exponent, &LIMITS).map(Value::Number).map_err(|_| Obstacle::TooLarge)
             }
+            Value::Range(_) => (0..exponent).try_fold(Value::one(), |power, _| power.times(self)),
             _ => {
                 let power = self.polynomial()?.pow(exponent, &LIMITS);
                 power.map(Value::of).map_err(|_| Obstacle::TooLarge)
@@ -134,6 +161,10 @@ impl Value {
 
     /// The quotient by a number; by 0 it is 0.
     pub(super) fn over(&self, divisor: &Value) -> Eval<Value> {
+        if let Value::Range(range) = divisor {
+            let inverse = inverse(range).ok_or_else(|| Obstacle::Unsupported(NEAR.to_owned()))?;
+            return self.times(&known(inverse));
+        }
         let inverse = divisor.number()?.recip().unwrap_or_default();
         self.times(&Value::Number(inverse))
     }

@@ -10,9 +10,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use mechproof_core::exact::{Polynomial, Rational};
+use mechproof_core::exact::{Integer, Polynomial, Rational};
 use mechproof_core::logic::{Carrier, Domain, LawType, Name, Signature};
 
+use super::memo::Cells;
 use super::value::{Eval, Value, unsupported};
 use crate::search::random::Random;
 
@@ -110,7 +111,7 @@ pub(super) struct World {
     /// Whether reads are noted.
     pub(super) watched: Cell<bool>,
     /// Cells read while watched, since this was last emptied.
-    pub(super) reads: RefCell<BTreeSet<usize>>,
+    pub(super) reads: RefCell<Cells>,
     /// Number of the next variable without a value, and the ranges of integration variables.
     pub(super) fresh: Cell<u32>,
     pub(super) ranges: RefCell<BTreeMap<u32, (Rational, Rational)>>,
@@ -122,6 +123,8 @@ pub(super) struct World {
     pub(super) spent: Rc<Cell<u64>>,
     /// Whether something was divided by 0.
     pub(super) divided: Cell<bool>,
+    /// Whether a universal formula that cannot be decided counts as true where it is at instances that are drawn.
+    pub(super) drawing: Cell<bool>,
 }
 
 impl World {
@@ -160,6 +163,7 @@ impl World {
             fuel: Cell::new(0),
             spent: Rc::clone(spent),
             divided: Cell::new(false),
+            drawing: Cell::new(false),
         }
     }
 
@@ -194,6 +198,37 @@ impl World {
             }
             Domain::Law(law) => self.draw_law(law, random),
         }
+    }
+
+    /// A random object of a domain that holds its numbers itself.
+    pub(super) fn drawn(&self, domain: &Domain, random: &mut Random) -> Eval<Object> {
+        if matches!(domain, Domain::Real) && !self.cells.is_empty() && random.once_in(3) {
+            let number = self.cells[random.below(self.cells.len())].clone();
+            return Ok(Object::Value(Value::Number(number)));
+        }
+        if matches!(domain, Domain::Real) && random.once_in(2) {
+            return Ok(Object::Value(Value::Number(random.unit())));
+        }
+        let mut scratch = World::with(self.carriers.clone(), &self.spent);
+        let plain = random.below(5);
+        let object = scratch.draw(domain, plain, random)?;
+        let given = |table: &Table| Table { source: Source::Given(scratch.cells.clone()), ..table.clone() };
+        Ok(match object {
+            Object::Cell(cell) => Object::Value(scratch.read(cell)),
+            Object::Function(table) => Object::Function(Rc::new(given(&table))),
+            Object::Law(law) => Object::Law(Rc::new(Law { table: given(&law.table), shape: law.shape })),
+            Object::Value(value) => Object::Value(value),
+        })
+    }
+
+    /// Randomness that depends on nothing but the numbers of the world: where a formula fails at an instance
+    /// that was drawn, it does so again.
+    pub(super) fn chance(&self) -> Random {
+        let low = |part: Integer| part.to_i64().unwrap_or(i64::MAX).cast_unsigned();
+        let mix = |seed: u64, number: u64| (seed ^ number).wrapping_mul(0x0100_0000_01b3).rotate_left(17);
+        let numbers = self.cells.iter();
+        let seed = numbers.fold(0, |seed, cell| mix(mix(seed, low(cell.numerator())), low(cell.denominator())));
+        Random::new(seed, "instances")
     }
 
     fn cell(&mut self, number: Rational) -> usize {

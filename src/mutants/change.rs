@@ -65,6 +65,36 @@ impl Kind {
     }
 }
 
+/// How what a changed comparison says relates to what it said before, seen from the whole statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The mutant follows from the claim: its goal says less, or its hypotheses say more.
+    Weaker,
+    /// The claim follows from the mutant.
+    Stronger,
+    /// Neither can be told from the place alone.
+    Other,
+}
+
+impl Effect {
+    fn seen(self, positive: bool) -> Effect {
+        match self {
+            Effect::Weaker if !positive => Effect::Stronger,
+            Effect::Stronger if !positive => Effect::Weaker,
+            other => other,
+        }
+    }
+}
+
+/// A place at which something can be changed.
+#[derive(Clone, Debug)]
+struct Site {
+    kind: Kind,
+    dropped: Option<String>,
+    hypothesis: Option<Option<String>>,
+    effect: Effect,
+}
+
 /// A changed statement.
 #[derive(Clone, Debug)]
 pub struct Changed {
@@ -72,6 +102,10 @@ pub struct Changed {
     pub kind: Kind,
     /// For a hypothesis that is left out: its name, if it has one.
     pub dropped: Option<String>,
+    /// For a change inside a leading hypothesis: its name, if it has one.
+    pub hypothesis: Option<Option<String>>,
+    /// How the mutant relates to the claim, as far as the place tells.
+    pub effect: Effect,
     /// The claim that results.
     pub claim: Claim,
 }
@@ -80,14 +114,13 @@ pub struct Changed {
 /// of change take turns; within a kind the seed chooses the place.
 pub fn changes(claim: &Claim, count: usize, seed: u64, name: &str) -> Vec<Changed> {
     let main = main_part(claim.formula());
-    let mut walker =
-        Walker { signature: claim.signature(), target: None, sites: Vec::new(), bound: Vec::new() };
+    let mut walker = Walker::new(claim.signature(), None);
     walker.formula(main, true);
     let sites = walker.sites;
     let mut random = Random::new(seed, name);
     let mut left: Vec<Vec<usize>> = Kind::ALL
         .iter()
-        .map(|kind| (0..sites.len()).filter(|site| sites[*site].0 == *kind).collect())
+        .map(|kind| (0..sites.len()).filter(|site| sites[*site].kind == *kind).collect())
         .collect();
     let mut found: Vec<Changed> = Vec::new();
     while found.len() < count && left.iter().any(|sites| !sites.is_empty()) {
@@ -96,12 +129,7 @@ pub fn changes(claim: &Claim, count: usize, seed: u64, name: &str) -> Vec<Change
                 continue;
             }
             let site = sites_of_kind.swap_remove(random.below(sites_of_kind.len()));
-            let mut walker = Walker {
-                signature: claim.signature(),
-                target: Some(site),
-                sites: Vec::new(),
-                bound: Vec::new(),
-            };
+            let mut walker = Walker::new(claim.signature(), Some(site));
             let Some(changed) = walker.formula(main, true) else { continue };
             let formula = match claim.formula() {
                 Formula::And(parts) if main != claim.formula() => {
@@ -111,8 +139,8 @@ pub fn changes(claim: &Claim, count: usize, seed: u64, name: &str) -> Vec<Change
             };
             let Ok(mutant) = Claim::new(claim.signature().clone(), formula) else { continue };
             if mutant != *claim && found.iter().all(|other| other.claim != mutant) {
-                let (kind, dropped) = sites[site].clone();
-                found.push(Changed { kind, dropped, claim: mutant });
+                let Site { kind, dropped, hypothesis, effect } = sites[site].clone();
+                found.push(Changed { kind, dropped, hypothesis, effect, claim: mutant });
             }
         }
     }
@@ -123,15 +151,29 @@ pub fn changes(claim: &Claim, count: usize, seed: u64, name: &str) -> Vec<Change
 struct Walker<'a> {
     signature: &'a Signature,
     target: Option<usize>,
-    sites: Vec<(Kind, Option<String>)>,
+    sites: Vec<Site>,
     /// What the binders around the present place range over; `None` for real numbers and the like.
     bound: Vec<Domain>,
+    /// The leading hypothesis around the present place.
+    hypothesis: Option<Option<String>>,
+    /// Whether the present place is on the right side of an even number of arrows.
+    positive: bool,
 }
 
-impl Walker<'_> {
+impl<'a> Walker<'a> {
+    fn new(signature: &'a Signature, target: Option<usize>) -> Walker<'a> {
+        Walker { signature, target, sites: Vec::new(), bound: Vec::new(), hypothesis: None, positive: true }
+    }
+
     /// A site; whether it is the one to change.
     fn site(&mut self, kind: Kind) -> bool {
-        self.sites.push((kind, None));
+        self.site_with(kind, Effect::Other)
+    }
+
+    /// A site where the change makes a comparison say less or more.
+    fn site_with(&mut self, kind: Kind, effect: Effect) -> bool {
+        let effect = effect.seen(self.positive);
+        self.sites.push(Site { kind, dropped: None, hypothesis: self.hypothesis.clone(), effect });
         self.target == Some(self.sites.len() - 1)
     }
 
@@ -143,13 +185,27 @@ impl Walker<'_> {
             Formula::And(parts) => self.formulas(parts).map(Formula::And),
             Formula::Or(parts) => self.formulas(parts).map(Formula::Or),
             Formula::Implies(premise, rest) => {
-                if self.site(Kind::Hypothesis) {
+                let own = match premise.as_ref() {
+                    Formula::Named(name, _) => Some(name.to_string()),
+                    _ => None,
+                };
+                let chosen = self.site_with(Kind::Hypothesis, Effect::Stronger);
+                if let Some(site) = self.sites.last_mut() {
+                    site.dropped.clone_from(&own);
+                }
+                if chosen {
                     return Some(rest.as_ref().clone());
                 }
-                if let (Formula::Named(name, _), Some(site)) = (premise.as_ref(), self.sites.last_mut()) {
-                    site.1 = Some(name.to_string());
+                if leading {
+                    self.hypothesis = Some(own);
                 }
-                if let Some(changed) = self.formula(premise, false) {
+                self.positive = !self.positive;
+                let changed = self.formula(premise, false);
+                self.positive = !self.positive;
+                if leading {
+                    self.hypothesis = None;
+                }
+                if let Some(changed) = changed {
                     return Some(changed.implies(rest.as_ref().clone()));
                 }
                 Some(premise.as_ref().clone().implies(self.formula(rest, leading)?))
@@ -194,15 +250,20 @@ impl Walker<'_> {
 
     fn comparison(&mut self, relation: Relation, left: &Term, right: &Term) -> Option<Formula> {
         for &other in others(relation) {
-            if self.site(Kind::Relation) {
+            if self.site_with(Kind::Relation, between(relation, other)) {
                 return Some(Formula::Compare(other, left.clone(), right.clone()));
             }
         }
         let one = || Term::integer(1);
-        if self.site(Kind::Constant) {
+        let (more, less) = match relation {
+            Relation::Ge | Relation::Gt => (Effect::Weaker, Effect::Stronger),
+            Relation::Le | Relation::Lt => (Effect::Stronger, Effect::Weaker),
+            Relation::Eq | Relation::Ne => (Effect::Other, Effect::Other),
+        };
+        if self.site_with(Kind::Constant, more) {
             return Some(Formula::Compare(relation, plus(left, one()), right.clone()));
         }
-        if self.site(Kind::Constant) {
+        if self.site_with(Kind::Constant, less) {
             return Some(Formula::Compare(relation, left.clone(), plus(right, one())));
         }
         if let Some(changed) = self.term(left) {
@@ -356,5 +417,20 @@ fn others(relation: Relation) -> &'static [Relation] {
         Relation::Gt => &[Relation::Lt, Relation::Eq, Relation::Ge],
         Relation::Le => &[Relation::Lt, Relation::Ge, Relation::Eq],
         Relation::Lt => &[Relation::Gt, Relation::Eq, Relation::Le],
+    }
+}
+
+/// How a comparison with another relation relates to the one before.
+fn between(before: Relation, after: Relation) -> Effect {
+    use Relation::{Eq, Ge, Gt, Le, Lt, Ne};
+    let follows = |from, to| {
+        matches!((from, to), (Eq, Ge | Le) | (Gt, Ge | Ne) | (Lt, Le | Ne))
+    };
+    if follows(before, after) {
+        Effect::Weaker
+    } else if follows(after, before) {
+        Effect::Stronger
+    } else {
+        Effect::Other
     }
 }

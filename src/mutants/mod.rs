@@ -10,6 +10,6 @@ mod difference;
 mod settle;
 mod summary;
 
-pub use change::{Changed, Kind, changes};
-pub use settle::{Effort, Findings, Mutant, Outcome, Tried, settle};
+pub use change::{Changed, Effect, Kind, changes};
+pub use settle::{Effort, Findings, Material, Mutant, Outcome, Tried, settle};
 pub use summary::{Row, to_json, to_markdown};

@@ -9,10 +9,10 @@
 use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Claim, Library, Proof, check};
 
-use super::change::{Changed, Kind, changes};
+use super::change::{Changed, Effect, Kind, changes};
 use super::difference::difference;
 use crate::certificate::{Certificate, Proves};
-use crate::falsify::{Point, Report, trials_together};
+use crate::falsify::{Interpretation, Point, Report, trials_together, without};
 use crate::language::document::{Body, Entry};
 use crate::language::elaborate::main_part;
 use crate::ledger::statement_proved;
@@ -83,6 +83,20 @@ pub struct Mutant {
     pub change: String,
     /// What became of it.
     pub outcome: Outcome,
+    /// For a certified one: why it is no weakness of the check, in words.
+    pub reason: Option<String>,
+}
+
+/// What there is about a claim: stored proofs, the theorems that proofs may cite, of which none may be unproved,
+/// and a point that is said to satisfy its hypotheses.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// The certificates stored for the claim.
+    pub certificates: &'a [Certificate],
+    /// The theorems that proofs may cite.
+    pub library: &'a Library,
+    /// A point from which more are looked for, if it stands.
+    pub witness: Option<&'a Interpretation>,
 }
 
 /// What was found about one claim.
@@ -111,14 +125,9 @@ struct Suspect {
     tried: Tried,
 }
 
-/// Makes mutants of a claim and settles each. `library` holds the theorems that proofs may cite; it must not
-/// hold what is not proved. Returns `None` for what has no formal statement.
-pub fn settle(
-    entry: &Entry,
-    certificates: &[Certificate],
-    library: &Library,
-    effort: Effort,
-) -> Option<Findings> {
+/// Makes mutants of a claim and settles each. Returns `None` for what has no formal statement.
+pub fn settle(entry: &Entry, material: Material, effort: Effort) -> Option<Findings> {
+    let Material { certificates, library, witness } = material;
     let Body::Formal(formal) = &entry.body else { return None };
     let claim = &formal.claim;
     let stored = |word: &str| certificates.iter().find(|certificate| certificate.proves.word() == word);
@@ -130,7 +139,7 @@ pub fn settle(
         .collect();
     let first = (FIRST_POINTS.min(effort.points), FIRST_STEPS, effort.seed);
     let all: Vec<usize> = (0..suspects.len()).collect();
-    let mut report = try_at(&mut suspects, &all, own.then_some(claim), first);
+    let mut report = try_at(&mut suspects, &all, own.then_some(claim), witness, first);
     for suspect in &mut suspects {
         settle_by_kernel(suspect, entry, proof, certificates, library);
     }
@@ -147,14 +156,18 @@ pub fn settle(
     let certified = pick(&suspects, true);
     let many = (effort.points, budget(certified.len() + 1, effort.points), effort.seed);
     let promising = report.as_ref().is_some_and(|report| report.satisfied > 0);
-    let more = try_at(&mut suspects, &certified, promising.then_some(claim), many);
+    let more = try_at(&mut suspects, &certified, promising.then_some(claim), witness, many);
     report = more.or(report);
     let open = pick(&suspects, false);
     let some = effort.points / 100 * OPEN_SHARE;
     if some > FIRST_POINTS {
-        try_at(&mut suspects, &open, None, (some, budget(open.len(), some), effort.seed));
+        try_at(&mut suspects, &open, None, witness, (some, budget(open.len(), some), effort.seed));
     }
-    let mutants = suspects.into_iter().map(|suspect| mutant(claim, suspect)).collect();
+    let mutants = suspects.into_iter().map(|suspect| {
+        let reason = suspect.certified.then(|| reason(&suspect.changed, entry, proof, library));
+        Mutant { reason, ..mutant(claim, suspect) }
+    });
+    let mutants = mutants.collect();
     let (own, alarm) = match report {
         Some(Report { counterexample: Some(point), .. }) => (Some(Tried::default()), Some(point)),
         Some(report) => (Some(tried(&report, effort.points)), None),
@@ -191,11 +204,39 @@ fn settle_by_kernel(
         suspect.outcome = Some(Outcome::Disproved);
         return;
     }
+    suspect.certified = proved_anew(mutant, entry, library);
+}
+
+/// Whether the proof in the theorem file, compiled for another statement, proves that.
+fn proved_anew(statement: &Claim, entry: &Entry, library: &Library) -> bool {
     let mut entry = entry.clone();
-    let Body::Formal(formal) = &mut entry.body else { return };
-    formal.claim = mutant.clone();
-    suspect.certified = formal.proof.is_some()
-        && compile(&entry, Target::Claim, library).is_ok_and(|proof| accepts(mutant, &proof, library));
+    let Body::Formal(formal) = &mut entry.body else { return false };
+    formal.claim = statement.clone();
+    formal.proof.is_some()
+        && compile(&entry, Target::Claim, library).is_ok_and(|proof| accepts(statement, &proof, library))
+}
+
+/// Why a certified mutant is no weakness of the check. That a hypothesis is not needed is shown by a proof.
+fn reason(changed: &Changed, entry: &Entry, proof: Option<&Proof>, library: &Library) -> String {
+    let Body::Formal(formal) = &entry.body else { return String::new() };
+    let unneeded = |name: &str| {
+        without(&formal.claim, name).is_some_and(|shorter| {
+            proof.is_some_and(|proof| accepts(&shorter, proof, library))
+                || proved_anew(&shorter, entry, library)
+        })
+    };
+    match (changed.kind, &changed.hypothesis, changed.effect) {
+        (Kind::Hypothesis, None, _) => "the proof does not use the hypothesis".to_owned(),
+        (_, Some(_), Effect::Weaker) => "it assumes more than the claim, from which it follows".to_owned(),
+        (_, Some(Some(name)), _) if unneeded(name) => {
+            format!("({name}) is not needed: the claim is proved without it")
+        }
+        (_, Some(_), Effect::Stronger) => "the proof does with the weaker hypothesis".to_owned(),
+        (_, Some(_), Effect::Other) => "the proof does with the changed hypothesis".to_owned(),
+        (_, None, Effect::Weaker) => "it says less than the claim, from which it follows".to_owned(),
+        (_, None, Effect::Stronger) => "it says more than the claim, and the same proof shows it".to_owned(),
+        (_, None, Effect::Other) => "it is true as well, and the same proof shows it".to_owned(),
+    }
 }
 
 /// Tries some mutants, and the claim itself if it is given, at exact points; those with the same hypotheses at
@@ -204,6 +245,7 @@ fn try_at(
     suspects: &mut [Suspect],
     places: &[usize],
     own: Option<&Claim>,
+    start: Option<&Interpretation>,
     (points, budget, seed): (u64, u64, u64),
 ) -> Option<Report> {
     let mut left = places.to_vec();
@@ -212,7 +254,7 @@ fn try_at(
     while claim.is_some() || !left.is_empty() {
         let mutants = left.iter().map(|place| &suspects[*place].changed.claim);
         let claims: Vec<&Claim> = claim.into_iter().chain(mutants).collect();
-        let mut reports = trials_together(&claims, points, seed, budget).into_iter();
+        let mut reports = trials_together(&claims, start, points, (seed, budget)).into_iter();
         if claim.take().is_some() {
             own_report = reports.next().flatten();
         }
@@ -258,7 +300,7 @@ fn mutant(claim: &Claim, suspect: Suspect) -> Mutant {
         Some(name) => format!("without ({name})"),
         None => "without a hypothesis that has no name".to_owned(),
     };
-    Mutant { kind: changed.kind, change, outcome }
+    Mutant { kind: changed.kind, change, outcome, reason: None }
 }
 
 #[cfg(test)]
@@ -275,7 +317,8 @@ mod tests {
     }
 
     fn suspect(certified: bool) -> Suspect {
-        let changed = Changed { kind: Kind::Relation, dropped: None, claim: zero() };
+        let (kind, effect) = (Kind::Relation, Effect::Other);
+        let changed = Changed { kind, dropped: None, hypothesis: None, effect, claim: zero() };
         Suspect { changed, certified, outcome: None, tried: Tried::default() }
     }
 
@@ -283,13 +326,13 @@ mod tests {
     fn what_is_certified_and_refuted_is_an_alarm() {
         for (certified, word) in [(true, "alarm"), (false, "refuted")] {
             let mut suspects = vec![suspect(certified)];
-            assert!(try_at(&mut suspects, &[0], None, (50, FIRST_STEPS, 1)).is_none());
+            assert!(try_at(&mut suspects, &[0], None, None, (50, FIRST_STEPS, 1)).is_none());
             let mutant = mutant(&zero(), suspects.remove(0));
             assert_eq!(mutant.outcome.word(), word);
             let findings = Findings { mutants: vec![mutant], own: None, alarm: None };
             assert_eq!(findings.is_alarming(), certified);
         }
-        let own = try_at(&mut [], &[], Some(&zero()), (50, FIRST_STEPS, 1)).expect("it was tried");
+        let own = try_at(&mut [], &[], Some(&zero()), None, (50, FIRST_STEPS, 1)).expect("it was tried");
         assert!(own.counterexample.is_some());
     }
 

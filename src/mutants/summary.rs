@@ -55,11 +55,11 @@ pub fn to_markdown(rows: &[Row], effort: Effort) -> String {
     let mut out = String::new();
     let text = format!(
         "# Mutated statements\n\n\
-         Written by `mechproof mutate --summary`; seed {}, {} points. Each claim is changed in one place at a time. A \
-         mutant is *refuted* at an exact point that satisfies its hypotheses, *disproved* by the claim's own \
+         Written by `mechproof mutate --summary`; at most {} mutants of each claim, seed {}, {} points. Each claim is \
+         changed in one place at a time. A mutant is *refuted* at an exact point that satisfies its hypotheses, *disproved* by the claim's own \
          refutation, *certified* if the kernel accepts a proof of it, or *open*. A certified statement that a \
          point refutes would be an alarm.\n\n",
-        effort.seed, effort.points
+        effort.mutants, effort.seed, effort.points
     );
     out.push_str(&text);
     by_group(&mut out, "paper", rows, |row, _| row.id.split('/').next().unwrap_or_default().to_owned());
@@ -121,8 +121,12 @@ fn own(out: &mut String, rows: &[Row], effort: Effort) {
 }
 
 fn certified(out: &mut String, rows: &[Row], effort: Effort) {
-    out.push_str("## Certified mutants\n\nEach follows like the claim itself. \"All\" means ");
-    let _ = writeln!(out, "{} points.\n\n| claim | change | holds at |\n|---|---|---|", effort.points);
+    out.push_str(
+        "## Certified mutants\n\nThe kernel accepts a proof of each, so each is true. That a hypothesis is not needed \
+         is itself shown by a proof. \"All\" means ",
+    );
+    let head = "| claim | change | why it is no weakness | holds at |\n|---|---|---|---|";
+    let _ = writeln!(out, "{} points.\n\n{head}", effort.points);
     for row in rows {
         for mutant in &row.findings.mutants {
             let Outcome::Certified(tried) = &mutant.outcome else { continue };
@@ -130,7 +134,8 @@ fn certified(out: &mut String, rows: &[Row], effort: Effort) {
                 None => "all".to_owned(),
                 Some(why) => format!("{}: {why}", tried.points),
             };
-            let _ = writeln!(out, "| {} | `{}` | {points} |", row.id, escaped(&mutant.change));
+            let (change, reason) = (escaped(&mutant.change), mutant.reason.as_deref().unwrap_or("-"));
+            let _ = writeln!(out, "| {} | `{change}` | {reason} | {points} |", row.id);
         }
     }
     out.push('\n');
@@ -189,6 +194,9 @@ fn mutant(mutant: &Mutant) -> Value {
             }
         }
         Outcome::Disproved => {}
+    }
+    if let Some(reason) = &mutant.reason {
+        value["reason"] = json!(reason);
     }
     value
 }

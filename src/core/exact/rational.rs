@@ -69,11 +69,18 @@ impl Rational {
             return Self::from(Integer::from_i128(num));
         }
         let short = |part: i128| u64::try_from(part.unsigned_abs()).ok();
-        let divisor = match (short(num), short(den)) {
-            (Some(a), Some(b)) => i128::from(a.gcd(&b)),
-            _ => num.gcd(&den),
+        let (num, den) = match (short(num), short(den)) {
+            // Words are divided many times as fast as pairs of them.
+            (Some(a), Some(b)) => {
+                let divisor = a.gcd(&b);
+                let size = i128::from(a / divisor);
+                (if num < 0 { -size } else { size }, i128::from(b / divisor))
+            }
+            _ => {
+                let divisor = num.gcd(&den);
+                (num / divisor, den / divisor)
+            }
         };
-        let (num, den) = (num / divisor, den / divisor);
         match (i64::try_from(num), i64::try_from(den)) {
             (Ok(a), Ok(b)) => Rational(Small(a, b)),
             _ => Rational(Big(Box::new((Integer::from_i128(num), Integer::from_i128(den))))),
@@ -266,6 +273,11 @@ impl Neg for &Rational {
     type Output = Rational;
 
     fn neg(self) -> Rational {
+        if let Small(num, den) = self.0
+            && let Some(num) = num.checked_neg()
+        {
+            return Rational(Small(num, den));
+        }
         Rational::reduced(-self.numerator(), self.denominator())
     }
 }
