@@ -101,6 +101,19 @@ fn tie() -> (Domain, Program) {
     (domain, program)
 }
 
+/// The study of a program alone, its regions and their cover.
+fn surveyed<'a>(
+    program: &'a Program,
+    domain: &'a Domain,
+    seed: u64,
+) -> (Study<'a>, Vec<Region>, Result<Tree, Hole>) {
+    let one = Box::leak(Box::new(Fraction::number(&Rational::one())));
+    let member = Member { program, domain, needs: &[], factor: one };
+    let mut survey = Survey::new(vec![member], seed).unwrap();
+    let (shares, covered) = survey.explore(&mut |_| None).unwrap();
+    (survey.studies.remove(0), shares.into_iter().map(|share| share.region).collect(), covered)
+}
+
 fn kinds(study: &Study, regions: &[Region]) -> Vec<Kind> {
     regions.iter().map(|region| study.pieces[region.piece].kind.clone()).collect()
 }
@@ -108,8 +121,7 @@ fn kinds(study: &Study, regions: &[Region]) -> Vec<Kind> {
 #[test]
 fn the_two_regions_of_lemma_2_1() {
     let (domain, program) = trade();
-    let mut study = Study::new(&program, &domain, 1).unwrap();
-    let (regions, covered) = study.explore(&mut |_| None).unwrap();
+    let (study, regions, covered) = surveyed(&program, &domain, 1);
     assert_eq!(regions.len(), 2);
     assert_eq!(covered.unwrap().splits(), 1);
     // One condition each, one the negation of the other: (1 - x) y A (A + M) against x (1 - y) C (M + C).
@@ -126,8 +138,7 @@ fn the_two_regions_of_lemma_2_1() {
 #[test]
 fn ties_and_redundant_rows() {
     let (domain, program) = tie();
-    let mut study = Study::new(&program, &domain, 3).unwrap();
-    let (regions, covered) = study.explore(&mut |_| None).unwrap();
+    let (study, regions, covered) = surveyed(&program, &domain, 3);
     assert!(covered.is_ok());
     let form = |v: u32| Kind::Optimum(Fraction::from(domain.image(&p(v)).unwrap()));
     let mut found = kinds(&study, &regions);
@@ -148,8 +159,7 @@ fn infeasible_and_unbounded_parts_are_regions() {
     program.rows.push(row(&domain, &[(0, n(-1))], &p(0), false));
     program.rows.push(row(&domain, &[(0, n(1))], &p(1).neg(), false));
     program.objective = affine(&domain, &[(0, n(1))], &n(0));
-    let mut study = Study::new(&program, &domain, 1).unwrap();
-    let (regions, covered) = study.explore(&mut |_| None).unwrap();
+    let (study, regions, covered) = surveyed(&program, &domain, 1);
     assert!(covered.is_ok());
     let found = kinds(&study, &regions);
     assert!(found.contains(&Kind::Infeasible) && found.contains(&Kind::Optimum(Fraction::from(p(0)))));
@@ -157,8 +167,7 @@ fn infeasible_and_unbounded_parts_are_regions() {
     program.rows.remove(0);
     program.rows[0].form.constant = n(0);
     program.objective = affine(&domain, &[(0, p(0))], &n(0));
-    let mut study = Study::new(&program, &domain, 1).unwrap();
-    let (regions, covered) = study.explore(&mut |_| None).unwrap();
+    let (study, regions, covered) = surveyed(&program, &domain, 1);
     assert!(covered.is_ok());
     let found = kinds(&study, &regions);
     assert!(found.contains(&Kind::Unbounded) && found.contains(&Kind::Optimum(Fraction::zero())));
@@ -172,8 +181,7 @@ fn equations_and_fixed_parameters() {
     program.rows.push(row(&domain, &[(0, p(1)), (1, p(1))], &times(&p(0), &p(1)).neg(), true));
     program.rows.push(row(&domain, &[(0, n(1))], &n(-1), false));
     program.objective = affine(&domain, &[(0, n(1)), (1, n(1))], &n(0));
-    let mut study = Study::new(&program, &domain, 1).unwrap();
-    let (regions, covered) = study.explore(&mut |_| None).unwrap();
+    let (study, regions, covered) = surveyed(&program, &domain, 1);
     assert!(covered.is_ok());
     assert_eq!(kinds(&study, &regions), [Kind::Optimum(Fraction::from(domain.image(&p(0)).unwrap()))]);
     assert!(regions[0].conditions.is_empty());
@@ -289,8 +297,7 @@ proptest! {
     #[test]
     fn closed_forms_are_the_optima(seed in any::<u64>()) {
         for (domain, program) in [trade(), tie()] {
-            let mut study = Study::new(&program, &domain, seed).unwrap();
-            let (regions, covered) = study.explore(&mut |_| None).unwrap();
+            let (study, regions, covered) = surveyed(&program, &domain, seed);
             prop_assert!(covered.is_ok());
             for region in &regions {
                 let Kind::Optimum(form) = &study.pieces[region.piece].kind else { unreachable!() };

@@ -18,9 +18,12 @@ use crate::language::syntax::Item;
 /// What to explore.
 #[derive(Args)]
 pub(super) struct Exploration {
-    /// The theorem file and the program in it
-    #[arg(value_name = "FILE::PROGRAM")]
-    program: String,
+    /// The theorem file and the program in it; several with --least
+    #[arg(value_name = "FILE::PROGRAM", required = true)]
+    programs: Vec<String>,
+    /// Regions of the least of the optima; another program counts where what its model assumes holds
+    #[arg(long)]
+    least: bool,
     /// Assume what this claim assumes, or this formula
     #[arg(long, value_name = "CLAIM|FORMULA")]
     given: Vec<String>,
@@ -33,6 +36,9 @@ pub(super) struct Exploration {
     /// Values of other parameters on the map; the regions stay general
     #[arg(long, value_name = "NAME=VALUE")]
     at: Vec<String>,
+    /// Draw regions with the same value as one
+    #[arg(long)]
+    by_value: bool,
     /// Write what is found to this file; - for standard output
     #[arg(long, value_name = "FILE")]
     json: Option<String>,
@@ -49,21 +55,21 @@ pub(super) struct Exploration {
 
 /// Explores a program.
 pub(super) fn run(exploration: &Exploration) -> Run<Outcome> {
-    let Some((file, program)) = exploration.program.rsplit_once("::") else {
-        return Err(Failure::message(format!(
-            "`{}` names no program; write FILE::PROGRAM",
-            exploration.program
-        )));
-    };
+    let mut programs = Vec::new();
+    for named in &exploration.programs {
+        let Some((file, program)) = named.rsplit_once("::") else {
+            return Err(Failure::message(format!("`{named}` names no program; write FILE::PROGRAM")));
+        };
+        programs.push((file.to_owned(), program.to_owned()));
+    }
+    if programs.len() > 1 && !exploration.least {
+        return Err(Failure::message("several programs are explored together with --least"));
+    }
+    let paths: Vec<String> = programs.iter().map(|(file, _)| file.clone()).collect();
     let fix = pairs(&exploration.fix)?;
-    let question = Question {
-        file: file.to_owned(),
-        program: program.to_owned(),
-        given: exploration.given.clone(),
-        fix: fix.clone(),
-        seed: exploration.seed,
-    };
-    let answer = explore::explore(closure(file)?, &question).map_err(|fault| match fault {
+    let question =
+        Question { programs, given: exploration.given.clone(), fix: fix.clone(), seed: exploration.seed };
+    let answer = explore::explore(closure(&paths)?, &question).map_err(|fault| match fault {
         Fault::Message(text) => Failure::message(text),
         Fault::Diagnostics(faults, files) => Failure::Faults(faults, files),
     })?;
@@ -72,8 +78,8 @@ pub(super) fn run(exploration: &Exploration) -> Run<Outcome> {
         for (name, value) in fix.iter().chain(&pairs(&exploration.at)?) {
             fixed.push((name.clone(), explore::number(value).map_err(Failure::message)?));
         }
-        let slice = Slice { axes: exploration.free.clone(), fixed };
-        let drawing = answer.draw(&slice).map_err(Failure::message)?;
+        let slice = Slice { axes: exploration.free.clone(), fixed, by_value: exploration.by_value };
+        let drawing = answer.map.draw(&slice).map_err(Failure::message)?;
         write(path, &draw::svg(&drawing).into_string())?;
     }
     if let Some(path) = &exploration.claims {
@@ -89,8 +95,7 @@ pub(super) fn run(exploration: &Exploration) -> Run<Outcome> {
             print(&explore::text(&answer))?;
         }
     }
-    let certified = answer.cover.is_ok() && answer.regions.iter().all(|region| region.certified.is_ok());
-    Ok(if certified { Outcome::AsStated } else { Outcome::NotAsStated })
+    Ok(if answer.certified() { Outcome::AsStated } else { Outcome::NotAsStated })
 }
 
 /// `name=value`, each.
@@ -109,10 +114,10 @@ fn write(path: &str, text: &str) -> Run<()> {
     fs::write(path, text).map_err(|error| Failure::message(format!("{path}: {error}")))
 }
 
-/// A theorem file with the files it uses.
-fn closure(path: &str) -> Run<Files> {
-    let mut found = files(&[path.to_owned()])?;
-    let mut seen: BTreeSet<String> = BTreeSet::from([path.to_owned()]);
+/// Theorem files with the files they use.
+fn closure(paths: &[String]) -> Run<Files> {
+    let mut found = files(paths)?;
+    let mut seen: BTreeSet<String> = paths.iter().cloned().collect();
     let mut next = 0;
     while let Some((path, bytes)) = found.get(next).cloned() {
         next += 1;

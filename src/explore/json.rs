@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Answer, Entries, Found, Value};
+use super::{Answer, Entries, Explored, Found, Value};
 
 /// The answer as one object.
 pub fn json(answer: &Answer) -> Json {
@@ -12,23 +12,30 @@ pub fn json(answer: &Answer) -> Json {
         Err(missing) => json!({ "certified": false, "missing": missing }),
     };
     json!({
-        "format": 1,
-        "program": answer.program,
-        "model": answer.model,
-        "maximize": answer.maximize,
-        "variables": answer.size.0,
-        "constraints": answer.size.1,
+        "format": 2,
+        "programs": answer.programs.iter().map(program).collect::<Vec<_>>(),
         "parameters": answer.parameters,
         "coordinates": answer.coordinates.iter().map(named).collect::<Vec<_>>(),
         "hypotheses": answer.hypotheses,
-        "regions": answer.regions.iter().enumerate().map(|(place, found)| region(place, found)).collect::<Vec<_>>(),
+        "regions": answer.regions.iter().enumerate().map(|(place, found)| region(answer, place, found)).collect::<Vec<_>>(),
         "cover": cover,
         "points": answer.points,
         "seed": answer.seed,
     })
 }
 
-fn region(place: usize, found: &Found) -> Json {
+fn program(program: &Explored) -> Json {
+    json!({
+        "program": program.name,
+        "model": program.model,
+        "maximize": program.maximize,
+        "variables": program.variables,
+        "constraints": program.constraints,
+        "counts_where": program.counts,
+    })
+}
+
+fn region(answer: &Answer, place: usize, found: &Found) -> Json {
     let (kind, value) = match &found.value {
         Value::Optimum(form) => ("optimum", Json::String(form.clone())),
         Value::Infeasible => ("infeasible", Json::Null),
@@ -39,7 +46,9 @@ fn region(place: usize, found: &Found) -> Json {
     json!({
         "region": place + 1,
         "kind": kind,
+        "program": answer.programs[found.member].name,
         "value": value,
+        "name": found.named,
         "conditions": found.conditions,
         "thresholds": found.thresholds,
         "points": found.points.iter().map(entries).collect::<Vec<_>>(),

@@ -1,31 +1,38 @@
-//! Exploration: the regions of a parametric program's optimum, found from the program alone.
+//! Exploration: the regions of a parametric program's optimum, found from the program alone; or of the least of the
+//! optima of several programs.
 //!
-//! Consumes theorem files, the name of a program and a question; produces regions with closed forms, mechanisms and
+//! Consumes theorem files, the names of programs and a question; produces regions with closed forms, mechanisms and
 //! multipliers, and the cover of the admissible parameters. What is called certified comes from theorems of the
 //! kernel: each region is a claim that is proved by the rule `parametric`, and so is the cover. The claims are
 //! written as theorem files write them.
 
+mod claims;
 mod draw;
 mod json;
+mod members;
 mod statements;
 mod text;
+mod trace;
 mod words;
 
 use std::path::Path;
 
-use mechproof_core::exact::{Limits, Rational};
-use mechproof_core::kernel::{Library, check};
+use mechproof_core::exact::Rational;
+use mechproof_core::kernel::Proof;
 
-use crate::language::document::{Body, Entry};
+use crate::language::document::Entry;
 use crate::search::parametric::random::Random;
-use crate::search::parametric::{Condition, Domain, Hole, Kind, Point, Region, Study, Trouble};
+use crate::search::parametric::{
+    Cases, Condition, Domain, Dual, Hole, Kind, Point, Primal, Region, Share, Survey, Trouble,
+};
 use crate::search::smt;
-use crate::tactic::parametric::{Probe, probe};
-use crate::tactic::{Target, compile};
+use crate::tactic::parametric::{Chart, Probe, probe};
+use claims::{Part, certify, statements};
+use members::{Common, named, understood};
 use statements::Header;
 use words::Words;
 
-pub use draw::Slice;
+pub use draw::{Map, Slice};
 pub use json::json;
 pub use statements::{Fault, Files};
 pub use text::text;
@@ -38,10 +45,9 @@ const SOLVER_STEPS: u64 = 2_000_000;
 /// What is asked.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
-    /// The theorem file.
-    pub file: String,
-    /// The program in it.
-    pub program: String,
+    /// Programs, each with its theorem file. Of several the least optimum is meant; the first says which parameters
+    /// are admissible, and another counts where what its model assumes holds as well.
+    pub programs: Vec<(String, String)>,
     /// Names of claims whose hypotheses are assumed, or formulas.
     pub given: Vec<String>,
     /// Parameters with the values they are fixed at.
@@ -53,8 +59,12 @@ pub struct Question {
 /// A region that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
+    /// The number of the program, from 0; of several, the first that is least.
+    pub member: usize,
     /// The closed form of the optimum, or what else the program comes to.
     pub value: Value,
+    /// What the model calls it.
+    pub named: Option<String>,
     /// Conditions as text; they imply each other in no way.
     pub conditions: Vec<String>,
     /// The same as thresholds of one parameter, where they visibly are that.
@@ -83,16 +93,27 @@ pub enum Value {
     Unbounded,
 }
 
-/// Everything that was found.
-pub struct Answer {
-    /// The program.
-    pub program: String,
-    /// The model.
+/// A program that was explored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explored {
+    /// Its name.
+    pub name: String,
+    /// Its model.
     pub model: String,
     /// Whether the objective is made large.
     pub maximize: bool,
-    /// How many variables and constraints.
-    pub size: (usize, usize),
+    /// How many variables.
+    pub variables: usize,
+    /// How many constraints.
+    pub constraints: usize,
+    /// What its model assumes for it to count, besides what the first program's does.
+    pub counts: Vec<String>,
+}
+
+/// Everything that was found.
+pub struct Answer {
+    /// The programs.
+    pub programs: Vec<Explored>,
     /// The parameters.
     pub parameters: Vec<String>,
     /// Coordinates that are abbreviations of the model: name and meaning.
@@ -109,109 +130,158 @@ pub struct Answer {
     pub seed: u64,
     /// The claims, as a theorem file.
     pub claims: String,
-    pub(crate) domain: Domain,
-    pub(crate) raw: Vec<(String, Vec<Condition>)>,
-    pub(crate) names: Vec<String>,
+    /// What can be drawn.
+    pub map: Map,
+    /// The claims that the kernel accepted, with their proofs.
+    proofs: Vec<(Entry, Proof)>,
 }
 
-/// Explores a program.
+impl Answer {
+    /// Whether the kernel proved every region and the cover.
+    pub fn certified(&self) -> bool {
+        self.cover.is_ok() && self.regions.iter().all(|region| region.certified.is_ok())
+    }
+}
+
+/// Explores programs.
 ///
 /// # Errors
 /// A question that makes no sense, or a program that is not linear in its variables and rational in its parameters.
 pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
     let header = header(files, question)?;
-    let statement = header.claim("probe", &[], &format!("optimum({}) = 0", header.program));
-    let (entry, formal) = header.formal(statement)?;
-    let probe = probe(&formal, &entry.span).map_err(|fault| {
-        Fault::Message(format!("`{}` cannot be explored: {}", question.program, fault.message))
-    })?;
-    let words = Words::of(&probe);
-    let mut study =
-        Study::new(&probe.program, &probe.domain, question.seed).map_err(|t| fault(&t, &probe))?;
-    let (regions, cover) =
-        study.explore(&mut |regions| ask(&header, &probe, &words, regions)).map_err(|t| fault(&t, &probe))?;
+    let mut probes = Vec::with_capacity(header.targets.len());
+    for target in &header.targets {
+        let statement = header.claim(target, "probe", &[], &format!("optimum({}) = 0", target.name));
+        let (entry, formal) = header.formal(&statement)?;
+        probes.push(probe(&formal, &entry.span).map_err(|fault| {
+            Fault::Message(format!("`{}` cannot be explored: {}", target.name, fault.message))
+        })?);
+    }
+    let mut common = vec![Common::first(&probes[0])];
+    for (probe, target) in probes.iter().zip(&header.targets).skip(1) {
+        common.push(Common::further(probe, &probes[0], &target.name, question.seed)?);
+    }
+    let known = understood(&probes);
+    let chart = &probes[0].chart;
+    let words = Words::of(chart, &|name| known.contains(name));
+    let mut survey = Survey::new(common.iter().map(Common::member).collect(), question.seed)
+        .map_err(|trouble| fault(&trouble, chart, &words))?;
+    let (shares, cover) = survey
+        .explore(&mut |shares| ask(&header, chart, &words, shares))
+        .map_err(|trouble| fault(&trouble, chart, &words))?;
+    let names = named(&common);
+    let mut regions: Vec<Found> = Vec::with_capacity(shares.len());
+    for share in &shares {
+        let piece = &survey.studies[share.member].pieces[share.region.piece];
+        let form = match &piece.kind {
+            Kind::Optimum(form) => common[share.member].value(form),
+            _ => None,
+        };
+        let value = match (&piece.kind, &form) {
+            (Kind::Optimum(_), Some(form)) => Value::Optimum(words.fraction(form)),
+            (Kind::Optimum(_), None) => return Err(Fault::Message("a closed form is too large".to_owned())),
+            (Kind::Infeasible, _) => Value::Infeasible,
+            (Kind::Unbounded, _) => Value::Unbounded,
+        };
+        let name = form.as_ref().and_then(|form| names.get(form)).cloned();
+        let name = name.filter(|name| !matches!(&value, Value::Optimum(form) if form == name));
+        regions.push(describe(share, &probes[share.member], &words, value, name));
+    }
+    borders(&mut regions, &chart.domain, question.seed, &words, &shares);
+    let cells = shares.iter().zip(&regions).map(|(share, found)| found.part().cell(&header, &share.region.conditions));
+    let map = Map::new(title(&header), chart, &words, question.seed, cells.collect());
     let mut answer = Answer {
-        program: header.program.clone(),
-        model: header.model.clone(),
-        maximize: probe.program.maximize,
-        size: (probe.program.unknowns, probe.program.rows.len()),
-        parameters: probe.parameters.iter().map(|term| words::source(&probe.scope, term)).collect(),
-        coordinates: coordinates(&probe),
+        programs: explored(&header, &probes),
+        parameters: chart.parameters.iter().map(|term| words::source(&chart.scope, term)).collect(),
+        coordinates: coordinates(chart, &|name| known.contains(name)),
         hypotheses: header.hypotheses.clone(),
-        regions: Vec::new(),
         cover: Ok(0),
-        points: study.samples.len(),
+        points: survey.solved(),
         seed: question.seed,
         claims: String::new(),
-        domain: probe.domain.clone(),
-        raw: Vec::new(),
-        names: probe.parameters.iter().map(|term| words::source(&probe.scope, term)).collect(),
+        map,
+        proofs: Vec::new(),
+        regions,
     };
-    let mut claims = Vec::new();
-    let mut cells = Vec::new();
-    for (number, region) in regions.iter().enumerate() {
-        let found = describe(&study, &probe, &words, region);
-        let given: Vec<String> = found
-            .conditions
-            .iter()
-            .enumerate()
-            .map(|(place, condition)| format!("given region_{}: {condition}", place + 1))
-            .collect();
-        let name = format!("region-{}", number + 1);
-        claims.push(match &found.value {
-            Value::Optimum(form) => {
-                header.claim(&name, &given, &format!("optimum({}) = {form}", header.program))
-            }
-            Value::Infeasible | Value::Unbounded => {
-                let level = fresh("level", &answer.parameters);
-                let relation =
-                    if (found.value == Value::Infeasible) == probe.program.maximize { "<=" } else { ">=" };
-                let mut lines = vec![format!("for {level} in real")];
-                lines.extend(given);
-                header.claim(&name, &lines, &format!("optimum({}) {relation} {level}", header.program))
-            }
-        });
-        cells.push(match found.conditions.as_slice() {
-            [] => "true".to_owned(),
-            conditions => conditions.join(" and "),
-        });
-        let label = match &found.value {
-            Value::Optimum(form) => form.clone(),
-            Value::Infeasible => "nothing is feasible".to_owned(),
-            Value::Unbounded => "no bound".to_owned(),
-        };
-        answer.raw.push((format!("{}: {label}", number + 1), region.conditions.clone()));
-        answer.regions.push(found);
+    prove(&mut answer, &header, cover.as_ref())?;
+    if let Err(hole) = &cover {
+        answer.cover = Err(missing(hole, chart, &words));
     }
-    let everywhere = cells.iter().any(|cell| cell == "true");
-    if !everywhere {
-        let alternatives: Vec<String> = cells
-            .iter()
-            .map(|cell| if cell.contains(" and ") { format!("({cell})") } else { cell.clone() })
-            .collect();
-        claims.push(header.claim("cover", &[], &alternatives.join(" or ")));
-    }
-    let entries = header.elaborate(&claims)?;
-    for (found, entry) in answer.regions.iter_mut().zip(&entries) {
-        found.certified = certify(entry);
-    }
-    answer.cover = match cover {
-        Ok(_) if everywhere => Ok(0),
-        Ok(tree) => match entries.last().map(certify) {
-            Some(Ok(())) => Ok(tree.splits()),
-            Some(Err(reason)) => Err(reason),
-            None => Err("there is no region".to_owned()),
-        },
-        Err(hole) => Err(missing(&hole, &probe, &words)),
-    };
-    borders(&mut answer, &probe, &words, &regions);
-    answer.claims = header.file(&claims);
     Ok(answer)
 }
 
-/// The program asked about, with what the question assumes.
+/// Has the kernel prove all that is claimed.
+fn prove(answer: &mut Answer, header: &Header, cover: Result<&crate::search::parametric::Tree, &Hole>) -> Result<(), Fault> {
+    let parts: Vec<Part> = answer.regions.iter().map(Found::part).collect();
+    let mut statements = statements(header, &parts);
+    if cover.is_err() {
+        statements.retain(|statement| statement.region.is_some());
+    }
+    let texts = || statements.iter().map(|statement| &statement.text);
+    let entries = header.elaborate(texts())?;
+    for region in &mut answer.regions {
+        region.certified = Ok(());
+    }
+    if let Ok(tree) = cover {
+        answer.cover = Ok(if statements.iter().any(|one| one.region.is_none()) { tree.splits() } else { 0 });
+    }
+    for (statement, entry) in statements.iter().zip(entries) {
+        let reason = match certify(&entry) {
+            Ok(proof) => {
+                answer.proofs.push((entry, proof));
+                continue;
+            }
+            Err(reason) => reason,
+        };
+        match statement.region {
+            Some(region) => {
+                let known = &mut answer.regions[region].certified;
+                if known.is_ok() {
+                    *known = Err(format!("{}: {reason}", statement.about));
+                }
+            }
+            None => answer.cover = Err(reason),
+        }
+    }
+    answer.claims = header.file(texts());
+    Ok(())
+}
+
+impl Found {
+    fn part(&self) -> Part {
+        Part {
+            member: self.member,
+            value: self.value.clone(),
+            named: self.named.clone(),
+            conditions: self.conditions.clone(),
+        }
+    }
+}
+
+/// What is drawn.
+fn title(header: &Header) -> String {
+    let names: Vec<&str> = header.targets.iter().map(|target| target.name.as_str()).collect();
+    match names.as_slice() {
+        [only] => format!("the optimum of {only}"),
+        several => format!("the least of the optima of {}", several.join(", ")),
+    }
+}
+
+fn explored(header: &Header, probes: &[Probe]) -> Vec<Explored> {
+    let each = header.targets.iter().zip(probes).map(|(target, probe)| Explored {
+        name: target.name.clone(),
+        model: target.model.clone(),
+        maximize: target.maximize,
+        variables: probe.program.unknowns,
+        constraints: probe.program.rows.len(),
+        counts: target.own.iter().map(|(_, formula)| formula.clone()).collect(),
+    });
+    each.collect()
+}
+
+/// The programs asked about, with what the question assumes.
 fn header(files: Files, question: &Question) -> Result<Header, Fault> {
-    let mut header = Header::new(files, &question.file, &question.program)?;
+    let mut header = Header::new(files, &question.programs)?;
     for (number, given) in question.given.iter().enumerate() {
         if crate::language::parse_expression(given).is_ok() && given.contains(['<', '>', '=']) {
             header.hypotheses.push(format!("given assumed_{}: {given}", number + 1));
@@ -226,47 +296,47 @@ fn header(files: Files, question: &Question) -> Result<Header, Fault> {
 }
 
 /// What is not covered, in words.
-fn missing(hole: &Hole, probe: &Probe, words: &Words) -> String {
+fn missing(hole: &Hole, chart: &Chart, words: &Words) -> String {
     let place: Vec<String> = hole.conditions.iter().map(|c| words.condition(c)).collect();
     let place =
         if place.is_empty() { "anywhere".to_owned() } else { format!("where {}", place.join(" and ")) };
     match &hole.point {
-        Some(point) => format!("not covered {place}, for instance at {}", values(probe, point)),
+        Some(point) => format!("not covered {place}, for instance at {}", values(chart, point)),
         None => format!("not shown to be covered {place}"),
     }
 }
 
 /// Notes which regions have a border with which.
-fn borders(answer: &mut Answer, probe: &Probe, words: &Words, regions: &[Region]) {
-    let mut random = Random::new(answer.seed);
+fn borders(regions: &mut [Found], domain: &Domain, seed: u64, words: &Words, shares: &[Share]) {
+    let mut random = Random::new(seed);
     for (first, second) in pairs(regions.len()) {
-        if let Some(border) = border(&probe.domain, &regions[first], &regions[second], &mut random) {
+        if let Some(border) = border(domain, &shares[first].region, &shares[second].region, &mut random) {
             let border = words.condition(&border).replacen(">=", "=", 1);
-            answer.regions[first].borders.push((second + 1, border.clone()));
-            answer.regions[second].borders.push((first + 1, border));
+            regions[first].borders.push((second + 1, border.clone()));
+            regions[second].borders.push((first + 1, border));
         }
     }
 }
 
 /// A point outside the regions, from a solver if there is one. It only guides: the program is solved there exactly.
-fn ask(header: &Header, probe: &Probe, words: &Words, regions: &[Region]) -> Option<Point> {
+fn ask(header: &Header, chart: &Chart, words: &Words, shares: &[Share]) -> Option<Point> {
     use mechproof_core::logic::{Term, Variable};
     let solver = smt::find(Path::new("."))?;
-    let cells: Vec<String> = regions
+    let cells: Vec<String> = shares
         .iter()
-        .map(|region| {
-            let conditions: Vec<String> = region.conditions.iter().map(|c| words.condition(c)).collect();
+        .map(|share| {
+            let conditions: Vec<String> = share.region.conditions.iter().map(|c| words.condition(c)).collect();
             format!("({})", conditions.join(" and "))
         })
         .collect();
-    let (_, formal) = header.formal(header.claim("cover", &[], &cells.join(" or "))).ok()?;
+    let (_, formal) = header.formal(&header.claim(header.targets.first()?, "cover", &[], &cells.join(" or "))).ok()?;
     let parts = smt::inquire(&solver, &formal.claim, &smt::Limits::steps(SOLVER_STEPS));
     let constants = parts.into_iter().find_map(|part| match part.reply {
         smt::Reply::Counterexample(constants) => Some(constants),
         _ => None,
     })?;
     let find = |wanted: &str| constants.iter().find(|(name, _)| name == wanted).map(|(_, witness)| witness);
-    let values: Option<Vec<Rational>> = probe
+    let values: Option<Vec<Rational>> = chart
         .parameters
         .iter()
         .map(|term| match term {
@@ -290,29 +360,8 @@ fn ask(header: &Header, probe: &Probe, words: &Words, regions: &[Region]) -> Opt
             _ => None,
         })
         .collect();
-    let point = probe.domain.coordinates(&values?);
-    probe.domain.admits(&point).then_some(point)
-}
-
-/// Has the kernel prove a claim.
-fn certify(entry: &Entry) -> Result<(), String> {
-    let Body::Formal(formal) = &entry.body else { return Err("this is no statement".to_owned()) };
-    let library = Library::default();
-    let proof = compile(entry, Target::Claim, &library).map_err(|fault| fault.message.clone())?;
-    let theorem = check(&formal.claim, &proof, &library, Limits::default())
-        .map_err(|rejection| rejection.to_string())?;
-    if *theorem.claim() != formal.claim || !theorem.holes().is_empty() {
-        return Err("the theorem is not the claim".to_owned());
-    }
-    Ok(())
-}
-
-fn fresh(name: &str, taken: &[String]) -> String {
-    let mut fresh = name.to_owned();
-    while taken.contains(&fresh) {
-        fresh.push('\'');
-    }
-    fresh
+    let point = chart.domain.coordinates(&values?);
+    chart.domain.admits(&point).then_some(point)
 }
 
 fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
@@ -320,33 +369,34 @@ fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// The coordinates that have a name of their own.
-fn coordinates(probe: &Probe) -> Vec<(String, String)> {
+fn coordinates(chart: &Chart, understood: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
     use mechproof_core::logic::Term;
-    let named = probe.coordinates.iter().filter_map(|(_, term)| match term {
-        Term::Named(name, body) => Some((name.to_string(), words::source(&probe.scope, body))),
+    let named = chart.coordinates.iter().filter_map(|(_, term)| match term {
+        Term::Named(name, body) if understood(name) => {
+            Some((name.to_string(), words::source(&chart.scope, body)))
+        }
         _ => None,
     });
     named.collect()
 }
 
 /// The parameters at a point.
-fn values(probe: &Probe, point: &Point) -> String {
-    let values = probe.domain.parameters(point);
-    let named = probe.parameters.iter().zip(values);
+fn values(chart: &Chart, point: &Point) -> String {
+    let values = chart.domain.parameters(point);
+    let named = chart.parameters.iter().zip(values);
     let named: Vec<String> =
-        named.map(|(term, value)| format!("{} = {value}", words::source(&probe.scope, term))).collect();
+        named.map(|(term, value)| format!("{} = {value}", words::source(&chart.scope, term))).collect();
     named.join(", ")
 }
 
-fn fault(trouble: &Trouble, probe: &Probe) -> Fault {
+fn fault(trouble: &Trouble, chart: &Chart, words: &Words) -> Fault {
     Fault::Message(match trouble {
         Trouble::NoPoint => "no parameters were found that satisfy the assumptions".to_owned(),
         Trouble::TooHard(point) => {
-            format!("no closed form was found for the optimum at {}", values(probe, point))
+            format!("no closed form was found for the optimum at {}", values(chart, point))
         }
-        Trouble::Differs(point, _) => format!("a closed form fails at {}", values(probe, point)),
+        Trouble::Differs(point, _) => format!("a closed form fails at {}", values(chart, point)),
         Trouble::Open(hole) => {
-            let words = Words::of(probe);
             let place: Vec<String> = hole.conditions.iter().map(|c| words.condition(c)).collect();
             format!("a closed form is not shown where {}", place.join(" and "))
         }
@@ -354,41 +404,38 @@ fn fault(trouble: &Trouble, probe: &Probe) -> Fault {
 }
 
 /// A region in words.
-fn describe(study: &Study, probe: &Probe, words: &Words, region: &Region) -> Found {
+fn describe(share: &Share, probe: &Probe, words: &Words, value: Value, named: Option<String>) -> Found {
     let conditions = |cell: &[Condition]| cell.iter().map(|c| words.condition(c)).collect::<Vec<String>>();
-    let mut points = Vec::new();
-    if let Some(cases) = &region.plan.lower {
-        for (primal, cell) in cases.solutions.iter().zip(&cases.cells) {
-            let entries = primal.point.iter().filter(|(_, form)| !form.is_zero());
-            let named =
-                entries.map(|(unknown, form)| (probe.unknowns[*unknown].clone(), words.fraction(form)));
-            points.push((conditions(cell), named.collect()));
-        }
-    }
-    let mut multipliers = Vec::new();
-    if let Some(cases) = &region.plan.upper {
-        for (dual, cell) in cases.solutions.iter().zip(&cases.cells) {
-            let entries = dual.multipliers.iter().filter(|(_, form)| !form.is_zero());
-            let named = entries.map(|(row, form)| (probe.rows[*row].clone(), words.fraction(form)));
-            multipliers.push((conditions(cell), named.collect()));
-        }
-    }
-    let value = match &study.pieces[region.piece].kind {
-        Kind::Optimum(form) => Value::Optimum(
-            form.over(&probe.factor).map_or_else(|| "?".to_owned(), |form| words.fraction(&form)),
-        ),
-        Kind::Infeasible => Value::Infeasible,
-        Kind::Unbounded => Value::Unbounded,
+    let plan = &share.region.plan;
+    let point = |primal: &Primal| {
+        let entries = primal.point.iter().filter(|(_, form)| !form.is_zero());
+        entries.map(|(unknown, form)| (probe.unknowns[*unknown].clone(), words.fraction(form))).collect()
+    };
+    let multipliers = |dual: &Dual| {
+        let entries = dual.multipliers.iter().filter(|(_, form)| !form.is_zero());
+        entries.map(|(row, form)| (probe.rows[*row].clone(), words.fraction(form))).collect()
     };
     Found {
+        member: share.member,
         value,
-        conditions: conditions(&region.conditions),
-        thresholds: region.conditions.iter().map(|condition| words.threshold(condition)).collect(),
-        points,
-        multipliers,
+        named,
+        conditions: conditions(&share.region.conditions),
+        thresholds: share.region.conditions.iter().map(|condition| words.threshold(condition)).collect(),
+        points: plan.lower.as_ref().map(|cases| entries(cases, &conditions, &point)).unwrap_or_default(),
+        multipliers: plan.upper.as_ref().map(|cases| entries(cases, &conditions, &multipliers)).unwrap_or_default(),
         borders: Vec::new(),
         certified: Err("not tried".to_owned()),
     }
+}
+
+/// Solutions with their cells, in words.
+fn entries<T>(
+    cases: &Cases<T>,
+    conditions: &dyn Fn(&[Condition]) -> Vec<String>,
+    named: &dyn Fn(&T) -> Vec<(String, String)>,
+) -> Vec<Entries> {
+    let each = cases.solutions.iter().zip(&cases.cells);
+    each.map(|(solution, cell)| (conditions(cell), named(solution))).collect()
 }
 
 /// A condition on whose border two regions lie, with a point there where all else holds strictly.

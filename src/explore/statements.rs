@@ -1,4 +1,4 @@
-//! Claims about a program as text, so that what is found can be put into a theorem file.
+//! Claims about programs as text, so that what is found can be put into a theorem file.
 //!
 //! Consumes theorem files and a question; produces files with one more, and the entries that elaboration makes of it.
 
@@ -9,21 +9,33 @@ use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry, Formal};
 use crate::language::elaborate::load;
 use crate::language::parse;
-use crate::language::syntax::{ClaimEntry, Item, Program, Spanned};
+use crate::language::syntax::{ClaimEntry, File, Item, Model, ModelEntry, Program, Span, Spanned};
 
 /// Theorem files as path and bytes.
 pub type Files = Vec<(String, Vec<u8>)>;
 
-/// The program asked about, and what is said of its parameters.
+/// A program asked about.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    /// Its name.
+    pub(super) name: String,
+    /// Its model.
+    pub(super) model: String,
+    /// Whether its objective is made large.
+    pub(super) maximize: bool,
+    /// What its model assumes and that of the first program does not: name and formula.
+    pub(super) own: Vec<(String, String)>,
+}
+
+/// The programs asked about, and what is said of their parameters.
 pub(super) struct Header {
     files: Files,
     folder: String,
-    file: String,
+    /// The files of the programs, in the folder.
+    uses: Vec<String>,
     has_paper: bool,
-    /// The model.
-    pub(super) model: String,
-    /// The program.
-    pub(super) program: String,
+    /// The programs.
+    pub(super) targets: Vec<Target>,
     /// Hypotheses, each a line of a claim.
     pub(super) hypotheses: Vec<String>,
 }
@@ -38,41 +50,59 @@ pub enum Fault {
 }
 
 impl Header {
-    /// Finds the program in a file, which has to be among the files read.
-    pub(super) fn new(files: Files, path: &str, wanted: &str) -> Result<Header, Fault> {
-        let Some((_, bytes)) = files.iter().find(|(name, _)| name == path) else {
-            return Err(Fault::Message(format!("{path}: not read")));
+    /// Finds programs, each in a file that has to be among the files read.
+    pub(super) fn new(files: Files, programs: &[(String, String)]) -> Result<Header, Fault> {
+        let mut trees = Vec::with_capacity(files.len());
+        for (path, bytes) in &files {
+            match parse(path, bytes) {
+                Ok(tree) => trees.push(tree),
+                Err(fault) => return Err(Fault::Diagnostics(vec![fault], files)),
+            }
+        }
+        let mut header = Header {
+            folder: String::new(),
+            uses: Vec::new(),
+            has_paper: trees.iter().flat_map(|tree| &tree.items).any(|i| matches!(i.node, Item::Paper(_))),
+            targets: Vec::new(),
+            hypotheses: Vec::new(),
+            files: Vec::new(),
         };
-        let tree = match parse(path, bytes) {
-            Ok(tree) => tree,
-            Err(fault) => return Err(Fault::Diagnostics(vec![fault], files)),
-        };
-        let programs: Vec<&Program> = tree
-            .items
-            .iter()
-            .filter_map(|item| match &item.node {
-                Item::Program(program) => Some(program),
-                _ => None,
-            })
-            .collect();
-        let Some(program) = programs.iter().find(|program| program.name.node == wanted) else {
-            let names: Vec<&str> = programs.iter().map(|program| program.name.node.as_str()).collect();
-            let known = match names.as_slice() {
-                [] => "it has none".to_owned(),
-                names => format!("it has {}", names.join(", ")),
+        let mut shared: BTreeSet<(String, String)> = BTreeSet::new();
+        for (number, (path, wanted)) in programs.iter().enumerate() {
+            let (folder, file) = match path.rsplit_once('/') {
+                Some((folder, file)) => (format!("{folder}/"), file.to_owned()),
+                None => (String::new(), path.clone()),
             };
-            return Err(Fault::Message(format!("{path} has no program `{wanted}`; {known}")));
-        };
-        let (model, program) = (program.model.node.clone(), program.name.node.clone());
-        let (folder, file) = match path.rsplit_once('/') {
-            Some((folder, file)) => (format!("{folder}/"), file.to_owned()),
-            None => (String::new(), path.to_owned()),
-        };
-        let has_paper = files.iter().any(|(path, bytes)| {
-            parse(path, bytes)
-                .is_ok_and(|tree| tree.items.iter().any(|item| matches!(item.node, Item::Paper(_))))
-        });
-        Ok(Header { files, folder, file, has_paper, model, program, hypotheses: Vec::new() })
+            if number > 0 && folder != header.folder {
+                return Err(Fault::Message("the programs have to be in files of one folder".to_owned()));
+            }
+            header.folder = folder;
+            if !header.uses.contains(&file) {
+                header.uses.push(file);
+            }
+            let program = find(&files, &trees, path, wanted)?;
+            if header.targets.iter().any(|known| known.name == *wanted) {
+                return Err(Fault::Message(format!("`{wanted}` is named twice")));
+            }
+            let assumed = assumptions(&files, &trees, &program.model.node);
+            if number == 0 {
+                shared = assumed.iter().map(|(model, name, _)| (model.clone(), name.clone())).collect();
+            }
+            let own = assumed.into_iter().filter_map(|(model, name, formula)| {
+                (!shared.contains(&(model, name.clone()))).then_some((name, formula))
+            });
+            header.targets.push(Target {
+                name: program.name.node.clone(),
+                model: program.model.node.clone(),
+                maximize: program.maximize,
+                own: own.collect(),
+            });
+        }
+        if header.targets.is_empty() {
+            return Err(Fault::Message("no program is named".to_owned()));
+        }
+        header.files = files;
+        Ok(header)
     }
 
     /// Takes over what a claim assumes.
@@ -89,10 +119,7 @@ impl Header {
                 let entries = claim.entries.iter().filter(|entry| {
                     matches!(entry.node, ClaimEntry::Given(_) | ClaimEntry::Let(_) | ClaimEntry::For(_))
                 });
-                let text = |entry: &Spanned<ClaimEntry>| {
-                    let bytes = bytes.get(entry.span.clone()).unwrap_or_default();
-                    String::from_utf8_lossy(bytes).into_owned()
-                };
+                let text = |entry: &Spanned<ClaimEntry>| written(bytes, &entry.span);
                 self.hypotheses.extend(entries.map(text));
                 return Ok(());
             }
@@ -100,9 +127,18 @@ impl Header {
         Err(Fault::Message(format!("no claim is called `{name}` in these files")))
     }
 
-    /// A claim of a program.
-    pub(super) fn claim(&self, name: &str, more: &[String], show: &str) -> String {
-        let mut text = format!("claim {name} in {} at \"explored\"\n", self.model);
+    /// A name that no file uses.
+    pub(super) fn fresh(&self, name: &str) -> String {
+        let mut fresh = name.to_owned();
+        while self.files.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(&fresh)) {
+            fresh.push('\'');
+        }
+        fresh
+    }
+
+    /// A claim in the model of a program.
+    pub(super) fn claim(&self, target: &Target, name: &str, more: &[String], show: &str) -> String {
+        let mut text = format!("claim {name} in {} at \"explored\"\n", target.model);
         for line in self.hypotheses.iter().chain(more) {
             text.push_str("  ");
             text.push_str(line.trim_end());
@@ -113,8 +149,11 @@ impl Header {
     }
 
     /// A file with some claims.
-    pub(super) fn file(&self, claims: &[String]) -> String {
-        let mut text = format!("use \"{}\"\n", self.file);
+    pub(super) fn file<'a>(&self, claims: impl IntoIterator<Item = &'a String>) -> String {
+        let mut text = String::new();
+        for used in &self.uses {
+            let _ = writeln!(text, "use \"{used}\"");
+        }
         if !self.has_paper {
             text.push_str("paper explored \"What was explored\" by \"nobody\" year 2000\n");
         }
@@ -126,7 +165,10 @@ impl Header {
     }
 
     /// What elaboration makes of some claims.
-    pub(super) fn elaborate(&self, claims: &[String]) -> Result<Vec<Entry>, Fault> {
+    pub(super) fn elaborate<'a>(
+        &self,
+        claims: impl IntoIterator<Item = &'a String>,
+    ) -> Result<Vec<Entry>, Fault> {
         let mut files = self.files.clone();
         let taken: BTreeSet<&String> = self.files.iter().map(|(path, _)| path).collect();
         let mut path = format!("{}explored.thm", self.folder);
@@ -145,15 +187,67 @@ impl Header {
     }
 
     /// One claim, elaborated.
-    pub(super) fn formal(&self, claim: String) -> Result<(Entry, Formal), Fault> {
-        let entry = self.elaborate(&[claim])?.into_iter().next();
-        let entry = entry.ok_or_else(|| Fault::Message("the claim is lost".to_owned()))?;
+    pub(super) fn formal(&self, claim: &String) -> Result<(Entry, Formal), Fault> {
+        let lost = || Fault::Message("the claim is lost".to_owned());
+        let entry = self.elaborate([claim])?.into_iter().next().ok_or_else(lost)?;
         match &entry.body {
             Body::Formal(formal) => {
                 let formal = formal.as_ref().clone();
                 Ok((entry, formal))
             }
-            Body::Computation(_) => Err(Fault::Message("the claim is lost".to_owned())),
+            Body::Computation(_) => Err(lost()),
         }
     }
+}
+
+/// A program in a file.
+fn find<'a>(files: &Files, trees: &'a [File], path: &str, wanted: &str) -> Result<&'a Program, Fault> {
+    let place = files.iter().position(|(name, _)| name == path);
+    let tree = place.and_then(|place| trees.get(place));
+    let tree = tree.ok_or_else(|| Fault::Message(format!("{path}: not read")))?;
+    let programs = || {
+        tree.items.iter().filter_map(|item| match &item.node {
+            Item::Program(program) => Some(program),
+            _ => None,
+        })
+    };
+    programs().find(|program| program.name.node == wanted).ok_or_else(|| {
+        let names: Vec<&str> = programs().map(|program| program.name.node.as_str()).collect();
+        let known = match names.as_slice() {
+            [] => "it has none".to_owned(),
+            names => format!("it has {}", names.join(", ")),
+        };
+        Fault::Message(format!("{path} has no program `{wanted}`; {known}"))
+    })
+}
+
+/// What a model assumes, with what it takes over: the model that says so, the name and the formula as written.
+fn assumptions(files: &Files, trees: &[File], wanted: &str) -> Vec<(String, String, String)> {
+    let models = trees.iter().enumerate().flat_map(|(place, tree)| {
+        tree.items.iter().filter_map(move |item| match &item.node {
+            Item::Model(model) => Some((place, model)),
+            _ => None,
+        })
+    });
+    let found: Option<(usize, &Model)> = models.into_iter().find(|(_, model)| model.name.node == wanted);
+    let Some((place, model)) = found else { return Vec::new() };
+    let base = model.extends.as_ref().map(|base| base.node.as_str()).filter(|base| *base != wanted);
+    let mut assumed = base.map(|base| assumptions(files, trees, base)).unwrap_or_default();
+    for entry in &model.entries {
+        match &entry.node {
+            ModelEntry::Assume(assumption) => {
+                assumed.retain(|(_, name, _)| *name != assumption.name.node);
+                let formula = written(&files[place].1, &assumption.formula.span);
+                assumed.push((wanted.to_owned(), assumption.name.node.clone(), formula));
+            }
+            ModelEntry::Drop(dropped) => assumed.retain(|(_, name, _)| *name != dropped.node),
+            _ => {}
+        }
+    }
+    assumed
+}
+
+/// Part of a file as it is written.
+fn written(bytes: &[u8], span: &Span) -> String {
+    String::from_utf8_lossy(bytes.get(span.clone()).unwrap_or_default()).into_owned()
 }

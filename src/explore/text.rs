@@ -7,15 +7,23 @@ use super::{Answer, Entries, Found, Value};
 /// The answer as lines of text.
 pub fn text(answer: &Answer) -> String {
     let mut out = String::new();
-    let aim = if answer.maximize { "maximise" } else { "minimise" };
-    let (unknowns, rows) = answer.size;
-    let _ = writeln!(
-        out,
-        "{} in {}: {aim} over {unknowns} variables under {rows} constraints; parameters {}",
-        answer.program,
-        answer.model,
-        answer.parameters.join(", ")
-    );
+    if answer.programs.len() > 1 {
+        let names: Vec<&str> = answer.programs.iter().map(|program| program.name.as_str()).collect();
+        let _ = writeln!(out, "the least of the optima of {}", names.join(", "));
+    }
+    for program in &answer.programs {
+        let aim = if program.maximize { "maximise" } else { "minimise" };
+        let counts = match program.counts.as_slice() {
+            [] => String::new(),
+            formulas => format!("; counts where {}", formulas.join(" and ")),
+        };
+        let _ = writeln!(
+            out,
+            "{} in {}: {aim} over {} variables under {} constraints{counts}",
+            program.name, program.model, program.variables, program.constraints
+        );
+    }
+    let _ = writeln!(out, "parameters {}", answer.parameters.join(", "));
     if !answer.coordinates.is_empty() {
         let named: Vec<String> =
             answer.coordinates.iter().map(|(name, meaning)| format!("{name} = {meaning}")).collect();
@@ -25,7 +33,7 @@ pub fn text(answer: &Answer) -> String {
         let _ = writeln!(out, "{line}");
     }
     for (number, region) in answer.regions.iter().enumerate() {
-        let _ = writeln!(out, "\nregion {}: {}", number + 1, title(&region.value));
+        let _ = writeln!(out, "\nregion {}: {}", number + 1, title(answer, region));
         for (condition, threshold) in region.conditions.iter().zip(&region.thresholds) {
             let also =
                 threshold.as_ref().map(|threshold| format!(", that is {threshold}")).unwrap_or_default();
@@ -51,11 +59,16 @@ pub fn text(answer: &Answer) -> String {
 }
 
 /// What holds in a region.
-pub(super) fn title(value: &Value) -> String {
-    match value {
-        Value::Optimum(form) => format!("optimum = {form}"),
-        Value::Infeasible => "nothing is feasible".to_owned(),
-        Value::Unbounded => "the objective has no bound".to_owned(),
+fn title(answer: &Answer, region: &Found) -> String {
+    let value = match (&region.value, &region.named) {
+        (Value::Optimum(form), Some(name)) => format!("optimum = {name} = {form}"),
+        (Value::Optimum(form), None) => format!("optimum = {form}"),
+        (Value::Infeasible, _) => "nothing is feasible".to_owned(),
+        (Value::Unbounded, _) => "the objective has no bound".to_owned(),
+    };
+    match answer.programs.as_slice() {
+        [_] => value,
+        programs => format!("{} is least, {value}", programs[region.member].name),
     }
 }
 

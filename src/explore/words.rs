@@ -11,7 +11,7 @@ use mechproof_core::logic::{Scope, Term, Variable};
 use crate::exact::fraction::Fraction;
 use crate::exact::multivariate::{Factors, coefficients, degree_in, divide, substitute};
 use crate::search::parametric::{Condition, Domain};
-use crate::tactic::parametric::Probe;
+use crate::tactic::parametric::Chart;
 
 /// Names for the coordinates.
 pub(super) struct Words<'a> {
@@ -20,16 +20,20 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// The words of a probe.
-    pub(super) fn of(probe: &'a Probe) -> Words<'a> {
+    /// The words of a chart; of the model's abbreviations those that are understood.
+    pub(super) fn of(chart: &'a Chart, understood: &dyn Fn(&str) -> bool) -> Words<'a> {
         let mut names = BTreeMap::new();
-        for (number, term) in (0_u32..).zip(&probe.parameters) {
-            names.insert(number, operand(&probe.scope, term));
+        for (number, term) in (0_u32..).zip(&chart.parameters) {
+            names.insert(number, operand(&chart.scope, term));
         }
-        for (number, term) in &probe.coordinates {
-            names.insert(*number, operand(&probe.scope, term));
+        for (number, term) in &chart.coordinates {
+            let term = match term {
+                Term::Named(name, body) if !understood(name) => body,
+                term => term,
+            };
+            names.insert(*number, operand(&chart.scope, term));
         }
-        Words { domain: &probe.domain, names }
+        Words { domain: &chart.domain, names }
     }
 
     /// The shortest of the polynomial, its homogeneous form, and itself in parameters.

@@ -46,6 +46,13 @@ pub struct Hole {
     pub point: Option<Point>,
 }
 
+impl Hole {
+    /// A place of which it is not known whether it has a point.
+    pub fn at(conditions: &[Condition]) -> Hole {
+        Hole { conditions: conditions.to_vec(), point: None }
+    }
+}
+
 /// Shows that the cells cover all admissible points at which the given conditions hold.
 ///
 /// # Errors

@@ -7,7 +7,7 @@
 //! ```text
 //! point -> exact optimum -> basis -> closed forms (linear) -> signs needed (oracle) -> cells
 //!   ^                                                                                   |
-//!   +----------------- hole <- cover of the domain by the regions <- regions (study) <--+
+//!   +----------------- hole <- cover of the domain by the regions <- regions (survey) <-+
 //! ```
 
 pub mod cover;
@@ -18,9 +18,11 @@ pub mod program;
 pub mod random;
 pub mod sign;
 pub mod study;
+pub mod survey;
 
 pub use cover::{Hole, Tree, cover};
 pub use domain::{Condition, Domain, Point};
 pub use program::{Affine, Answer, Dual, Kind, Primal, Program, Row};
 pub use sign::{Certificate, Goal, certify};
 pub use study::{Cases, Piece, Plan, Region, Study, Trouble};
+pub use survey::{Member, Share, Survey};

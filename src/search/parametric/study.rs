@@ -1,14 +1,14 @@
-//! The study of a parametric program: closed forms, where each holds, and whether all is covered.
+//! The study of a parametric program: closed forms, and how each is shown.
 //!
-//! Consumes a program, its domain and a seed; produces pieces (one closed form each), regions, and for every region a
-//! plan: which primal points and multipliers show the closed form there, with the covers by the cells in which these
-//! are feasible. Deterministic for a seed.
+//! Consumes a program, its domain and a seed; produces pieces (one closed form each), and where some conditions hold
+//! a plan: which primal points and multipliers show the closed form there, with the covers by the cells in which
+//! these are feasible. Deterministic for a seed.
 
 mod cases;
 
 use mechproof_core::exact::Rational;
 
-use super::cover::{Hole, Tree, cover};
+use super::cover::{Hole, Tree};
 use super::domain::{Condition, Domain, Point};
 use super::oracle::Oracle;
 use super::program::{Answer, Dual, Kind, Primal, Program};
@@ -115,14 +115,14 @@ pub enum Trouble {
 pub struct Study<'a> {
     program: &'a Program,
     domain: &'a Domain,
-    oracle: Oracle<'a>,
+    pub(super) oracle: Oracle<'a>,
     /// Points with what the program comes to there.
     pub samples: Vec<(Point, Answer)>,
     /// What was found.
     pub pieces: Vec<Piece>,
     /// Points at which the closed forms were looked for though others held there.
     learned: Vec<Point>,
-    random: Random,
+    pub(super) random: Random,
 }
 
 impl<'a> Study<'a> {
@@ -159,7 +159,7 @@ impl<'a> Study<'a> {
     }
 
     /// Does a closed form say what the program comes to at a point?
-    fn says(kind: &Kind, point: &Point, answer: &Answer) -> bool {
+    pub(super) fn says(kind: &Kind, point: &Point, answer: &Answer) -> bool {
         match (kind, answer) {
             (Kind::Optimum(form), Answer::Optimum(value)) => at(form, point).as_ref() == Some(value),
             (Kind::Infeasible, Answer::Infeasible) | (Kind::Unbounded, Answer::Unbounded) => true,
@@ -253,130 +253,19 @@ impl<'a> Study<'a> {
         Ok(new)
     }
 
-    /// The piece of a closed form.
-    pub fn piece(&self, kind: &Kind) -> Option<usize> {
-        self.pieces.iter().position(|piece| piece.kind == *kind)
+    /// What the program comes to at a point that was solved.
+    pub(super) fn answer(&self, point: &Point) -> Option<&Answer> {
+        self.samples.iter().find(|(other, _)| other == point).map(|(_, answer)| answer)
     }
 
-    /// The regions of all pieces, and why they cover the domain.
-    ///
-    /// # Errors
-    /// What stands in the way of a region. The cover may fail alone, with its hole.
-    pub fn explore(
-        &mut self,
-        ask: &mut dyn FnMut(&[Region]) -> Option<Point>,
-    ) -> Result<(Vec<Region>, Result<Tree, Hole>), Trouble> {
-        'again: for _ in 0..ROUNDS {
-            let mut regions: Vec<Region> = Vec::new();
-            for piece in 0..self.pieces.len() {
-                let mut trouble = None;
-                // One description of the whole, and failing that the cells one by one.
-                for whole in [true, false] {
-                    let described = if whole { self.describe(piece).map(|one| vec![one]) } else { None };
-                    let descriptions = match described {
-                        None if whole => continue,
-                        Some(descriptions) => descriptions,
-                        None => self.cells(piece),
-                    };
-                    let mut found = Vec::new();
-                    trouble = None;
-                    for conditions in descriptions {
-                        match self.plan(piece, &conditions) {
-                            Ok(plan) => found.push(Region { piece, conditions, plan }),
-                            // The description was wrong at a point that is known now.
-                            Err(Trouble::Differs(point, _)) => {
-                                self.add(&point)?;
-                                continue 'again;
-                            }
-                            Err(other) => {
-                                trouble = Some(other);
-                                break;
-                            }
-                        }
-                    }
-                    if trouble.is_none() {
-                        regions.append(&mut found);
-                        break;
-                    }
-                }
-                if let Some(trouble) = trouble {
-                    return Err(trouble);
-                }
-            }
-            let points: Vec<Point> = self.samples.iter().map(|sample| sample.0.clone()).collect();
-            let cells: Vec<Vec<Condition>> = regions.iter().map(|region| region.conditions.clone()).collect();
-            match cover(self.domain, &[], &cells, &points, &mut self.random) {
-                Ok(tree) => return Ok((regions, Ok(tree))),
-                Err(hole) => {
-                    let Some(point) = hole.point.clone().or_else(|| ask(&regions)) else {
-                        return Ok((regions, Err(hole)));
-                    };
-                    if !self.add(&point)? {
-                        return Ok((regions, Err(hole)));
-                    }
-                }
-            }
-        }
-        Err(Trouble::NoPoint)
-    }
-
-    /// Conditions that hold at all known points of a piece and, together, at no other known point.
-    fn describe(&mut self, piece: usize) -> Option<Vec<Condition>> {
-        let kind = self.pieces[piece].kind.clone();
-        let (inside, outside): (Vec<_>, Vec<_>) =
-            self.samples.iter().cloned().partition(|(point, answer)| Self::says(&kind, point, answer));
-        let mut literals: Vec<Condition> = Vec::new();
-        let mut fractions = Vec::new();
-        if let Kind::Optimum(form) = &kind {
-            for other in &self.pieces {
-                if let Kind::Optimum(other) = &other.kind
-                    && other != form
-                {
-                    fractions.extend(form.minus(other));
-                }
-            }
-        }
-        let home = inside.first()?.0.clone();
-        for fraction in fractions {
-            for sided in [fraction.clone(), fraction.negated()] {
-                literals.extend(self.oracle.needs(&[sided], &home).unwrap_or_default());
-            }
-        }
-        for place in 0..self.pieces.len() {
-            for cell in choose_all(&mut self.pieces[place], &mut self.oracle) {
-                for condition in cell {
-                    literals.push(condition.negated());
-                    literals.push(Condition { strict: false, ..condition.negated() });
-                    literals.push(condition);
-                }
-            }
-        }
-        literals.sort();
-        literals.dedup();
-        literals.retain(|condition| inside.iter().all(|(point, _)| condition.holds(point)));
-        let mut left: Vec<&Point> = outside.iter().map(|(point, _)| point).collect();
-        // As few of the simple ones as tell the points apart at all.
-        literals.sort_by_key(|condition| (weight(condition), condition.polynomial.clone()));
-        let enough = left
-            .iter()
-            .map(|point| literals.iter().position(|condition| !condition.holds(point)))
-            .collect::<Option<Vec<usize>>>()?;
-        literals.truncate(enough.into_iter().max().map_or(0, |last| last + 1));
-        let mut chosen: Vec<Condition> = Vec::new();
-        while !left.is_empty() {
-            let gain = |c: &Condition| left.iter().filter(|point| !c.holds(point)).count();
-            let best = literals.iter().rev().max_by_key(|c| (gain(c), std::cmp::Reverse(weight(c))))?;
-            if gain(best) == 0 {
-                return None;
-            }
-            chosen.push(best.clone());
-            left.retain(|point| best.holds(point));
-        }
-        Some(self.oracle.irredundant(chosen))
+    /// The conditions of all cells known, each in which some solution is feasible.
+    pub(super) fn cells(&mut self) -> Vec<Vec<Condition>> {
+        let pieces = self.pieces.iter_mut();
+        pieces.flat_map(|piece| choose_all(piece, &mut self.oracle)).collect()
     }
 
     /// The cells in which a piece's points and multipliers are both feasible, as far as points are known in them.
-    fn cells(&mut self, piece: usize) -> Vec<Vec<Condition>> {
+    pub(super) fn cells_of(&mut self, piece: usize) -> Vec<Vec<Condition>> {
         let kind = self.pieces[piece].kind.clone();
         let points: Vec<Point> = self
             .samples
@@ -413,10 +302,16 @@ impl<'a> Study<'a> {
         }
         cells
     }
-}
 
-fn weight(condition: &Condition) -> (bool, u32, usize) {
-    (condition.strict, condition.polynomial.degree(), condition.polynomial.len())
+    /// Does the program make its objective large?
+    pub(super) fn maximizes(&self) -> bool {
+        self.program.maximize
+    }
+
+    /// The piece of a closed form.
+    pub fn piece(&self, kind: &Kind) -> Option<usize> {
+        self.pieces.iter().position(|piece| piece.kind == *kind)
+    }
 }
 
 /// The value of a fraction at a point.

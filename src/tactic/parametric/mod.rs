@@ -10,7 +10,7 @@ mod proof;
 mod shape;
 mod tree;
 
-pub use probe::{Probe, probe};
+pub use probe::{Chart, Probe, chart, probe};
 
 use mechproof_core::kernel::Step;
 use mechproof_core::logic::{Formula, Relation};
