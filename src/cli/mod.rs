@@ -10,6 +10,7 @@ mod diff;
 mod evidence;
 mod explain;
 mod explore;
+mod figures;
 mod fmt;
 mod input;
 mod jobs;

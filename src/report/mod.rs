@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::draw::Drawing;
 use crate::falsify::ByHand;
 use crate::language::document::Document;
 use crate::ledger::{Ledger, Record};
@@ -35,13 +36,15 @@ pub struct Page {
     pub html: String,
 }
 
-/// What is told of proofs, by claim.
+/// What is told of proofs, by claim, and what is drawn.
 #[derive(Clone, Debug, Default)]
 pub struct Proofs {
     /// The proofs step by step.
     pub tales: BTreeMap<String, String>,
     /// Refutations with their numbers put in.
     pub by_hand: BTreeMap<String, ByHand>,
+    /// Maps of regions by id, or why there is none.
+    pub figures: BTreeMap<String, Result<Drawing, String>>,
 }
 
 /// All pages: the index first, then one for each paper.

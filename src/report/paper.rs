@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::{Proofs, anchor, claim, foremost, graph, index, outcome, short};
-use crate::language::document::{Body, Document, Entry, Part, Reach};
+use crate::draw;
+use crate::language::document::{Body, Document, Entry, Figure, Part, Reach};
 use crate::ledger::{Kind, Record};
 
 fn page_body(document: &Document, records: &[&Record], proofs: &Proofs) -> Markup {
@@ -51,6 +52,10 @@ fn page_body(document: &Document, records: &[&Record], proofs: &Proofs) -> Marku
                 (claim::article(record, entries.get(record.id.as_str()).copied(), &known, proofs, shown))
             }
         }
+        @if !document.figures.is_empty() {
+            h2 { "Figures" }
+            @for figure in &document.figures { (map(figure, proofs)) }
+        }
         @if !document.unchecked.is_empty() {
             h2 { "Not checked" }
             table.verdicts {
@@ -83,6 +88,27 @@ fn page_body(document: &Document, records: &[&Record], proofs: &Proofs) -> Marku
 
 pub(super) fn page(document: &Document, records: &[&Record], proofs: &Proofs) -> String {
     super::page(&document.title, &page_body(document, records, proofs))
+}
+
+/// A map of regions that were found.
+fn map(figure: &Figure, proofs: &Proofs) -> Markup {
+    let programs: Vec<&str> = figure.item.programs.iter().map(|program| program.node.as_str()).collect();
+    html! {
+        article id=(anchor(&figure.id)) {
+            header { h3 { (short(&figure.id)) } span.place { (figure.item.place.node) } }
+            @match proofs.figures.get(&figure.id) {
+                Some(Ok(drawing)) => {
+                    figure { (draw::svg(drawing)) figcaption.fine { (drawing.caption) } }
+                    p.fine {
+                        "Found from " (programs.join(" and ")) " alone. The kernel checked what is said of each region, "
+                        "for all parameters, and that the regions cover them."
+                    }
+                },
+                Some(Err(reason)) => p { "Not shown: " (reason) },
+                None => p { "Not shown: it was not drawn." },
+            }
+        }
+    }
 }
 
 fn table(records: &[&Record]) -> Markup {
