@@ -111,13 +111,7 @@ impl Trace<'_> {
     }
 
     /// Do the cells go on up to an end of the axis, which itself need not be admissible?
-    fn reaches(
-        &self,
-        cells: &Cells,
-        across: &Rational,
-        end: &Rational,
-        inside: &Rational,
-    ) -> bool {
+    fn reaches(&self, cells: &Cells, across: &Rational, end: &Rational, inside: &Rational) -> bool {
         let near = end + &((inside - end) * Rational::new(1, 1 << HALVINGS).unwrap_or_default());
         self.holds(cells, across, &near)
     }
