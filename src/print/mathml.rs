@@ -128,6 +128,15 @@ impl Flow {
                 put_label(&mut self.piece, name);
                 self.add(body);
             }
+            Node::Variables(ranges) => {
+                for (position, range) in ranges.iter().enumerate() {
+                    if position > 0 {
+                        self.piece.push_str(COMMA);
+                        self.end_piece();
+                    }
+                    put_ranges(&mut self.piece, std::slice::from_ref(range));
+                }
+            }
             Node::Paren(body) => {
                 self.piece.push_str("<mo>(</mo>");
                 self.add(body);

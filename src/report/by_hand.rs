@@ -143,7 +143,7 @@ impl Page<'_> {
     /// A line with what is below it.
     fn line(&self, line: &Line) -> Markup {
         match &line.content {
-            Content::Comparison { .. } => html! { table.checks { (self.row(line)) } },
+            Content::Comparison { .. } => html! { table.checks { (self.row(line, true)) } },
             Content::Some(parts) if parts.iter().any(|part| part.finding == Truth::Holds) => {
                 let holding: Vec<Line> =
                     parts.iter().filter(|part| part.finding == Truth::Holds).cloned().collect();
@@ -210,7 +210,8 @@ impl Page<'_> {
     fn list(&self, parts: &[Line]) -> Markup {
         let (rows, others): (Vec<&Line>, Vec<&Line>) =
             parts.iter().partition(|part| matches!(part.content, Content::Comparison { .. }));
-        let table = html! { table.checks { @for row in &rows { (self.row(row)) } } };
+        let fold = rows.len() > MANY && rows.iter().all(|row| row.finding == Truth::Holds);
+        let table = html! { table.checks { @for row in &rows { (self.row(row, !fold)) } } };
         // What fails comes first.
         let (failing, fine): (Vec<&Line>, Vec<&Line>) =
             others.into_iter().partition(|part| part.finding == Truth::Fails);
@@ -230,7 +231,7 @@ impl Page<'_> {
             }
         };
         html! {
-            @if rows.len() > MANY && rows.iter().all(|row| row.finding == Truth::Holds) {
+            @if fold {
                 details { summary { (rows.len()) " comparisons, all hold" } (table) }
             } @else if !rows.is_empty() {
                 (table)
@@ -295,12 +296,13 @@ impl Page<'_> {
         }
     }
 
-    fn row(&self, line: &Line) -> Markup {
+    /// A comparison with its numbers, and before them as it is stated if that is wanted.
+    fn row(&self, line: &Line, as_stated: bool) -> Markup {
         let Content::Comparison { stated, numbers, values } = &line.content else { return html! {} };
         html! {
             tr {
                 td.at { (label(line)) }
-                td { (self.formula(stated)) }
+                @if as_stated { td { (self.formula(stated)) } }
                 td { (self.formula(numbers)) }
                 td {
                     @if let Some(values) = values.as_ref().filter(|values| *values != numbers) {

@@ -80,7 +80,7 @@ fn claim(page: &Page<'_>, record: &Record) -> Markup {
                 }
                 @if instead.is_empty() { "none" }
             }
-            td data-label="The paper's conclusion" { "is this claim" }
+            td data-label="The paper's conclusion" { "not stated apart" }
         }
     }
 }
