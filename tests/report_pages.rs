@@ -207,7 +207,7 @@ fn faults_are_found() {
         ("<img src=\"a.png\"/>", "src fetches a.png"),
         ("<script></script>", "there is a <script>"),
         ("<p onclick=\"x\"></p>", "onclick runs something"),
-        ("<p title=\"/home/a\"></p>", "title leads out: /home/a"),
+        ("<p title=\"/secret/a\"></p>", "title leads out: /secret/a"),
         ("<p title=\"a\" title=\"b\"></p>", "has title twice"),
         ("<h3>C</h3>", "<h3> below <h1>"),
         ("<h1>C</h1>", "2 main headings"),
@@ -242,7 +242,7 @@ fn pages_that_are_made_are_whole() {
     let place = tempfile::tempdir().expect("a folder");
     fs::create_dir_all(place.path().join("theorems/demo")).expect("a folder");
     // Names that differ in signs only, and text that could end a tag.
-    let more = "\nclaim same-1 at \"section <b>\"\n  for x in real\n  show x <= x\n\nclaim same-1' at \"a & b\"\n  \
+    let more = "\nclaim same-1 at \"section <b>\"\n  for x in real\n  show x <= x\n\nclaim same.1 at \"a & b\"\n  \
                 for x in real\n  show x >= x\n";
     let text = include_str!("data/demo.thm").to_owned() + more;
     fs::write(place.path().join("theorems/demo/demo.thm"), text).expect("written");

@@ -39,7 +39,7 @@ pub(super) fn flow(node: &Node) -> Vec<String> {
 }
 
 /// A piece of fewer bytes than this is not worth a line of its own.
-const SHORT_PIECE: usize = 200;
+const SHORT_PIECE: usize = 260;
 
 /// Pieces of a formula that is too long for a line.
 struct Flow {

@@ -376,7 +376,10 @@ fn named(name: &str, printed: &Printed) -> Markup {
     if name.is_empty() {
         return formula_box(printed);
     }
-    html! { div.part { span { (name) } (formula_box(printed)) } }
+    if length(printed) > TYPESET {
+        return html! { div.part { span { (name) } (formula_box(printed)) } };
+    }
+    html! { div.part { span { (name) } div { (math(printed)) } } }
 }
 
 /// A formula on its own; one of many lines is text, folded away.
