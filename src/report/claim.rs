@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::errata::part;
-use super::outcome::capital;
+use super::outcome::sentence;
 use super::paper::{Page, formula, reach};
 use super::{Proofs, anchor, by_hand, foremost, length, math, short, verdict};
 use crate::draw;
@@ -34,7 +34,7 @@ pub(super) fn article(page: &Page<'_>, record: &Record, shown: bool) -> Markup {
             @if !shown {
                 @if let Some(worked) = page.proofs.by_hand.get(&record.id) {
                     @if let Some(refutation) = refutation {
-                        @for note in &refutation.notes { p { (note) "." } }
+                        @for note in &refutation.notes { p { (sentence(note)) } }
                     }
                     (by_hand::section(worked, Some(&proof_anchor(&record.id))))
                 }
@@ -111,7 +111,7 @@ fn facts(page: &Page<'_>, record: &Record, entry: Option<&Entry>, notes: bool) -
         p.fine { "Domain: " (record.domain) "." }
         @if record.reach != Reach::AsStated { p.fine { "Reach: " (reach(&record.reach)) "." } }
         @if let Some(entry) = entry {
-            @if notes { @for note in &entry.notes { p.note { (capital(note)) "." } } }
+            @if notes { @for note in &entry.notes { p.note { (sentence(note)) } } }
         }
         @for evidence in &record.evidence { p.fine { (worded(evidence)) } }
         @if !record.assumes.is_empty() {

@@ -5,6 +5,7 @@
 
 use maud::{Markup, html};
 
+use super::outcome::sentence;
 use super::paper::{Page, Section};
 use super::{anchor, by_hand, short, verdict};
 use crate::language::document::{Body, Entry, Reach};
@@ -52,7 +53,7 @@ pub(super) fn section(page: &Page<'_>) -> Option<Section> {
                     (verdict("refuted"))
                     span.place { "formal statement and proof of the refutation: " a href={ "#" (place) } { (short(&record.id)) } }
                 }
-                @for note in notes.unwrap_or_default() { p { (note) "." } }
+                @for note in notes.unwrap_or_default() { p { (sentence(note)) } }
                 @if let Some(worked) = page.proofs.by_hand.get(&record.id) { (by_hand::section(worked, Some(&place))) }
                 (instead(&page.known, record))
             }

@@ -69,6 +69,11 @@ pub(super) fn counted(count: usize, what: &str) -> String {
     }
 }
 
+/// A remark as a sentence: with a capital letter, and a full stop if it has none.
+pub(super) fn sentence(text: &str) -> String {
+    capital(text.trim_end_matches('.')) + "."
+}
+
 /// The text with a capital letter.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::errata::{self, Erratum};
 use super::foremost::{self, Known};
-use super::outcome::capital;
+use super::outcome::{capital, sentence};
 use super::paper::{Page, Section};
 use super::{anchor, short, verdict};
 use crate::language::document::{Body, Part};
@@ -128,7 +128,7 @@ fn said(page: &Page<'_>, record: &Record) -> Markup {
         };
         entry.notes.first().or(refutation)
     });
-    html! { @if let Some(note) = note { p.note { (capital(note)) "." } } }
+    html! { @if let Some(note) = note { p.note { (sentence(note)) } } }
 }
 
 fn link(record: &Record) -> Markup {
