@@ -114,8 +114,9 @@ fn letter(taken: &BTreeSet<String>) -> String {
         !taken.iter().any(numbered)
     };
     let letters = ["T", "K", "G", "Z", "Y"].map(str::to_owned);
-    // Some number of letters is free.
-    letters.into_iter().chain((2..).map(|count| "T".repeat(count))).find(is_free).unwrap_or_default()
+    // One of more numbers of letters than there are names is free.
+    let longer = (2..taken.len() + 3).map(|count| "T".repeat(count));
+    letters.into_iter().chain(longer).find(is_free).unwrap_or_default()
 }
 
 /// Adds the definitions that speak of nothing but what is known, however deep.
@@ -211,11 +212,11 @@ fn walk(node: &mut Node, bound: &mut Vec<String>, act: &mut dyn FnMut(&mut Node,
     let depth = bound.len();
     match node {
         Node::Total(ranges, _) | Node::Quantified(_, ranges, _) => {
-            bound.extend(ranges.iter().flat_map(texts))
+            bound.extend(ranges.iter().flat_map(texts));
         }
         // What is bound counts as bound in the law as well, which is at worst too careful.
         Node::Mean(name, ..) | Node::Quantile(name, ..) | Node::Integral(name, _) => {
-            bound.push(name.text.clone())
+            bound.push(name.text.clone());
         }
         _ => {}
     }

@@ -138,8 +138,8 @@ fn unchecked(page: &Page<'_>) -> Option<Section> {
 }
 
 /// How to read the verdicts, and what is assumed silently.
-fn reading(_: &Page<'_>) -> Option<Section> {
-    Some(Section {
+fn reading(page: &Page<'_>) -> Option<Section> {
+    (!page.records.is_empty()).then(|| Section {
         id: "reading",
         title: "Reading this report".to_owned(),
         count: None,

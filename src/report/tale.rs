@@ -13,10 +13,10 @@ use crate::ledger::statement_proved;
 use crate::print;
 
 /// A proof of at most this many bytes of text is told whole on a page.
-const WHOLE: usize = 4_000;
+const WHOLE: usize = 3_600;
 
 /// Of a longer one, about this many bytes are.
-const FIRST: usize = 2_000;
+const FIRST: usize = 1_800;
 
 /// A proof as told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
