@@ -20,7 +20,9 @@ struct Reading {
 }
 
 /// An opening tag: its name, its attributes, and whether it closes itself.
-fn tag(text: &str) -> Option<(&str, Vec<(&str, &str)>, bool)> {
+type Tag<'a> = (&'a str, Vec<(&'a str, &'a str)>, bool);
+
+fn tag(text: &str) -> Option<Tag<'_>> {
     let (text, closed) = text.strip_suffix('/').map_or((text, false), |text| (text, true));
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let (name, mut rest) = (&text[..end], text[end..].trim_start());
@@ -127,7 +129,7 @@ fn look(reading: &mut Reading, name: &str, attributes: &[(&str, &str)]) {
                 reading.faults.push(format!("the id {value:?}"));
             }
             "id" if !reading.ids.insert((*value).to_owned()) => {
-                reading.faults.push(format!("the id {value} twice"))
+                reading.faults.push(format!("the id {value} twice"));
             }
             "href" => reading.links.push((*value).to_owned()),
             "src" | "srcset" | "action" | "data" => reading.faults.push(format!("{key} fetches {value}")),
