@@ -3,7 +3,8 @@
 //! It says what was written and where, and nothing about what it means: terms and formulas are one kind of
 //! expression here, names are unresolved, numbers are kept as text. It trusts nothing and is trusted by nobody.
 
-use std::fmt;
+mod shown;
+
 use std::ops::Range;
 
 /// A range of bytes of the source text.
@@ -16,14 +17,6 @@ pub struct Spanned<T> {
     pub node: T,
     /// Where.
     pub span: Span,
-}
-
-/// Without the place, so that the same things written elsewhere look the same: stored attempts at a claim are
-/// known by a hash of this.
-impl<T: fmt::Debug> fmt::Debug for Spanned<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.node.fmt(f)
-    }
 }
 
 /// A name as written. Names of models, programs and claims may hold hyphens and dots.
@@ -559,20 +552,6 @@ pub struct Justification {
     pub blocks: Vec<(Ident, ProofBlock)>,
     /// Place.
     pub span: Span,
-}
-
-/// Without the place, as for [`Spanned`].
-impl fmt::Debug for Justification {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Justification { rule, items, degree, clearing, blocks, span: _ } = self;
-        f.debug_tuple("Justification")
-            .field(rule)
-            .field(items)
-            .field(degree)
-            .field(clearing)
-            .field(blocks)
-            .finish()
-    }
 }
 
 /// A factor of an item.
