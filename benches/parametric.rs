@@ -13,8 +13,8 @@ const SOURCE: &str = include_str!("../tests/data/parametric.thm");
 
 fn regions(criterion: &mut Criterion) {
     for program in ["dominant-strategy", "plain", "bounded"] {
-        let question =
-            Question { file: FILE.to_owned(), program: program.to_owned(), seed: 1, ..Question::default() };
+        let programs = vec![(FILE.to_owned(), program.to_owned())];
+        let question = Question { programs, seed: 1, ..Question::default() };
         criterion.bench_function(&format!("explore {program}"), |bencher| {
             bencher.iter(|| {
                 let files = vec![(FILE.to_owned(), SOURCE.as_bytes().to_vec())];

@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("search", &["exact", "core"]),
     ("falsify", &["language", "tactic", "search", "exact", "core"]),
     ("tactic", &["language", "print", "search", "exact", "core"]),
-    ("explore", &["language", "tactic", "search", "exact", "draw", "core"]),
+    ("explore", &["language", "tactic", "search", "certificate", "exact", "draw", "core"]),
     ("mutants", &["language", "tactic", "falsify", "certificate", "ledger", "print", "core"]),
     ("transport", &["language", "tactic", "falsify", "search", "core"]),
     ("prove", &["falsify", "language", "tactic", "search", "core"]),

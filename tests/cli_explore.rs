@@ -50,6 +50,8 @@ fn the_regions_of_lemma_2_1_from_the_program_alone() {
         "with A = b[lo]",
         "(1 - y)*x*C*(M + C) >= (1 - x)*y*A*(A + M)",
         "(1 - x)*y*A*(A + M) >= (1 - y)*x*C*(M + C)",
+        "optimum = W_dsa = ",
+        "optimum = W_dsb = ",
         "q[hi,hi] = A/(A + M)",
         "q[lo,lo] = C/(M + C)",
         "ic_buyer[hi,lo,lo] = ",
@@ -77,7 +79,7 @@ fn the_claims_can_be_put_into_a_theorem_file() {
     let verify = ["verify", "demo.thm", "found.thm", "--filter", "region-", "--reports", "reports"];
     let output = run(folder.path(), &verify);
     assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
-    assert!(out(&output).contains("2 certified"), "{}", out(&output));
+    assert!(out(&output).contains("4 certified"), "{}", out(&output));
     // A closed form or a region that is changed is not proved, and the reason is a point.
     let text = fs::read_to_string(folder.path().join("found.thm")).unwrap();
     for (from, to) in [("optimum(dominant-strategy) = ", "optimum(dominant-strategy) = 1/7 + "), (">=", "<=")]
@@ -113,6 +115,85 @@ fn infeasible_unbounded_and_tied_programs() {
     let found = explored(folder.path(), &["demo.thm::redundant"]);
     assert_eq!(found["regions"].as_array().unwrap().len(), 1);
     assert_eq!(found["regions"][0]["value"], "lo");
+}
+
+/// The lines of a report that begin a region or say where it is.
+fn outline(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = run(folder, &[&["explore"], arguments].concat());
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    let text = out(&output);
+    let lines = text.lines().filter(|line| line.contains("region ") && !line.contains("borders"));
+    let lines = lines.filter(|line| !line.starts_with("cover"));
+    let mut lines: Vec<String> = lines.filter_map(|line| Some(line.split_once(": ")?.1.to_owned())).collect();
+    lines.sort();
+    assert_eq!(text.matches("  certified by the kernel").count(), lines.len(), "{text}");
+    assert!(text.contains("cover: certified"), "{text}");
+    lines
+}
+
+#[test]
+fn a_program_without_points_here_and_without_bound_there() {
+    let folder = workspace();
+    let mut found = outline(folder.path(), &["demo.thm::torn"]);
+    found.dedup();
+    assert_eq!(found, ["nothing is feasible", "optimum = 0", "the objective has no bound"]);
+    let only = |given: &[&str]| {
+        let assumed = given.iter().flat_map(|given| ["--given", given]);
+        let arguments: Vec<&str> = ["demo.thm::torn"].into_iter().chain(assumed).collect();
+        outline(folder.path(), &arguments)
+    };
+    assert_eq!(only(&["c < 0"]), ["nothing is feasible"]);
+    assert_eq!(only(&["c >= 0", "a > 0"]), ["the objective has no bound"]);
+    assert_eq!(only(&["c = 0", "a <= 0"]), ["optimum = 0"]);
+}
+
+#[test]
+fn optima_that_are_not_unique_and_constraints_that_say_nothing() {
+    let folder = workspace();
+    // Every point with u + w = 1 is optimal where a > 0, and all are where a = 0.
+    assert_eq!(outline(folder.path(), &["demo.thm::flat"]), ["optimum = 0", "optimum = a"]);
+    assert_eq!(outline(folder.path(), &["demo.thm::flat", "--given", "a = 0"]), ["optimum = 0"]);
+    // A tie all along a line, on which the regions meet.
+    assert_eq!(outline(folder.path(), &["demo.thm::plain", "--given", "a = c", "--given", "a > 0"]).len(), 1);
+    let output = run(folder.path(), &["explore", "demo.thm::flat"]);
+    for needless in ["twice = ", "loose = "] {
+        assert!(!out(&output).contains(needless), "{}", out(&output));
+    }
+}
+
+/// The paper's thresholds are A/D and C/D; the five regions come from the programs of its Tables 3 and 4.
+#[test]
+fn the_five_regions_of_the_main_proof_with_both_thresholds() {
+    let lists = concat!(env!("CARGO_MANIFEST_DIR"), "/theorems/carroll/lists.thm");
+    let programs = [format!("{lists}::list-3"), format!("{lists}::list-4")];
+    let folder = tempfile::tempdir().unwrap();
+    let at = ["b.lo=2", "b.hi=5", "s.lo=1", "s.hi=3"].iter().flat_map(|at| ["--at", at]);
+    let mut arguments = vec!["explore", &programs[0], &programs[1], "--least", "--svg", "map.svg"];
+    arguments.extend(["--free", "x,y", "--json", "-"]);
+    arguments.extend(at);
+    let output = run(folder.path(), &arguments);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["cover"]["certified"], true);
+    let regions = found["regions"].as_array().unwrap();
+    let mut named: Vec<(&str, &str)> = regions
+        .iter()
+        .inspect(|region| assert_eq!(region["certified"], true, "{region}"))
+        .map(|region| (region["program"].as_str().unwrap(), region["name"].as_str().unwrap()))
+        .collect();
+    named.sort_unstable();
+    let expected =
+        [("list-3", "W_dsa"), ("list-3", "W_dsb"), ("list-3", "W_fp"), ("list-4", "W_dsa"), ("list-4", "W_dsb")];
+    assert_eq!(named, expected);
+    for threshold in ["x <= A/(b[hi] - s[lo])", "y <= C/(b[hi] - s[lo])"] {
+        let region = regions.iter().find(|region| region["name"] == "W_fp").unwrap();
+        assert!(region["thresholds"].as_array().unwrap().iter().any(|one| one == threshold), "{region}");
+    }
+    let map = fs::read_to_string(folder.path().join("map.svg")).unwrap();
+    assert_eq!(map.matches("<polygon").count(), 5);
+    for threshold in ["x = A/(b[hi] - s[lo]) = 1/4", "y = C/(b[hi] - s[lo]) = 1/2"] {
+        assert!(map.contains(threshold), "{map}");
+    }
 }
 
 #[test]
@@ -164,6 +245,7 @@ fn the_map_is_a_drawing_and_the_same_each_time() {
 fn questions_without_sense_are_refused() {
     let folder = workspace();
     for (arguments, reason) in [
+        (&["explore"][..], "FILE::PROGRAM"),
         (&["explore", "demo.thm"][..], "names no program"),
         (&["explore", "demo.thm::dominant"], "it has dominant-strategy"),
         (&["explore", "other.thm::dominant-strategy"], "other.thm"),

@@ -17,7 +17,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<Store> {
     file(&parse(bytes)?)
 }
 
-fn file(json: &Json) -> Decoded<Store> {
+pub(super) fn file(json: &Json) -> Decoded<Store> {
     let mut fields = Fields::of(json)?;
     fields.required("format", |json| match json {
         Json::Natural(FORMAT) => Ok(()),

@@ -89,6 +89,11 @@ impl Store {
         decode::decode(bytes)
     }
 
+    /// Reads the same as part of another file.
+    pub(crate) fn of_json(json: &json::Json) -> Result<Store, CertificateError> {
+        decode::file(json)
+    }
+
     /// The canonical bytes.
     pub fn encode(&self) -> Vec<u8> {
         encode::encode(self)

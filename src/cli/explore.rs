@@ -115,7 +115,7 @@ fn write(path: &str, text: &str) -> Run<()> {
 }
 
 /// Theorem files with the files they use.
-fn closure(paths: &[String]) -> Run<Files> {
+pub(super) fn closure(paths: &[String]) -> Run<Files> {
     let mut found = files(paths)?;
     let mut seen: BTreeSet<String> = paths.iter().cloned().collect();
     let mut next = 0;

@@ -11,6 +11,7 @@ mod diff;
 mod evidence;
 mod explain;
 mod explore;
+mod figures;
 mod fmt;
 mod input;
 mod jobs;

@@ -1,6 +1,6 @@
 //! Writing reports: each file is replaced as a whole or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -11,6 +11,7 @@ use mechproof_core::kernel::{Library, check_traced};
 use super::input::{Input, Shelf};
 use super::{Failure, Run, jobs};
 use crate::certificate::{Certificate, Proves};
+use crate::draw::Drawing;
 use crate::falsify::{ByHand, by_hand};
 use crate::language::document::{Body, Entry, Formal};
 use crate::ledger::{Evidence, Ledger, Record, statement_proved};
@@ -24,8 +25,7 @@ pub(super) const FOLDER: &str = "reports";
 pub(super) fn write(
     folder: &str,
     (input, shelf): (&Input, &Shelf),
-    ledger: &Ledger,
-    library: &Library,
+    (ledger, library, figures): (&Ledger, &Library, &BTreeMap<String, Result<Drawing, String>>),
     jobs: usize,
     unfinished: &BTreeSet<String>,
 ) -> Run<()> {
@@ -35,7 +35,8 @@ pub(super) fn write(
         unfinished.contains(paper) || (name == "index.html" && !unfinished.is_empty())
     };
     let documents: Vec<_> = input.given_papers().into_iter().cloned().collect();
-    let proofs = proofs((input, shelf), ledger, library, jobs, unfinished);
+    let mut proofs = proofs((input, shelf), ledger, library, jobs, unfinished);
+    proofs.figures.clone_from(figures);
     for page in pages(&documents, ledger, &proofs) {
         if !stays(&page.name) {
             replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;

@@ -14,7 +14,7 @@ use super::check::report;
 use super::evidence::Wanted;
 use super::input::{Input, Shelf, read};
 use super::jobs::{self, Jobs};
-use super::{Outcome, Run, Selection, diff, reports, say, show, stop};
+use super::{Outcome, Run, Selection, diff, figures, reports, say, show, stop};
 use crate::certificate::{Certificate, Proves};
 use crate::evidence::attempts::{Attempt, Means, Vain};
 use crate::falsify::Point;
@@ -297,10 +297,12 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         &library,
         (jobs, budget, options.fresh),
     )?;
+    let figures = figures::run(selection, (&input, &shelf), options.fresh)?;
     let mut unfinished = told.unfinished;
     unfinished
         .extend(ledger.records.iter().filter(|record| record.stopped).map(|record| record.paper.clone()));
-    reports::write(&options.reports, (&input, &shelf), &ledger, &library, jobs, &unfinished)?;
+    let told_of = (&ledger, &library, &figures.drawn);
+    reports::write(&options.reports, (&input, &shelf), told_of, jobs, &unfinished)?;
     if !unfinished.is_empty() {
         say(&stopped(&ledger, &unfinished));
         return Ok(Outcome::Stopped);
@@ -309,7 +311,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         reports::replace(file, crate::report::junit(&ledger).as_bytes())?;
     }
     let outcome = report(selection, &input, &shelf, &ledger, baseline.as_ref())?;
-    Ok(if told.in_order { outcome } else { Outcome::NotAsStated })
+    Ok(if told.in_order && figures.in_order { outcome } else { Outcome::NotAsStated })
 }
 
 fn judged<'a>(

@@ -6,7 +6,7 @@
 use maud::{Markup, PreEscaped, html};
 use mechproof_core::exact::Rational;
 
-use super::{Drawing, Point};
+use super::{Area, Drawing, Point};
 
 /// Width of the plane, in pixels.
 const WIDTH: u32 = 420;
@@ -20,6 +20,8 @@ const RIM: u32 = 20;
 const LINE: u32 = 20;
 /// How many colours there are.
 const SHADES: usize = 8;
+/// Most characters in a line of the legend.
+const CHARACTERS: usize = 68;
 
 const STYLE: &str = ".drawing text{font:12px system-ui,sans-serif;fill:currentColor}\
 .drawing .axis{stroke:currentColor;stroke-width:1;fill:none}\
@@ -30,7 +32,7 @@ const STYLE: &str = ".drawing text{font:12px system-ui,sans-serif;fill:currentCo
 
 /// The SVG element.
 pub fn svg(drawing: &Drawing) -> Markup {
-    let entries = drawing.areas.len() + drawing.curves.iter().filter(|c| !c.label.is_empty()).count();
+    let entries: usize = legend_entries(drawing).map(|entry| lines(entry.2).len()).sum();
     let foot = MARGIN + LINE * u32::try_from(entries).unwrap_or(u32::MAX / LINE - MARGIN);
     let (width, height) = (MARGIN + WIDTH + RIM, RIM + HEIGHT + foot);
     let plane = Plane { drawing };
@@ -42,6 +44,12 @@ pub fn svg(drawing: &Drawing) -> Markup {
             @for (number, area) in drawing.areas.iter().enumerate() {
                 @for outline in &area.outlines {
                     polygon.area.{ "shade-" (number % SHADES) } points=(plane.points(outline)) {}
+                }
+            }
+            @for (number, area) in drawing.areas.iter().enumerate() {
+                @if let Some(middle) = middle(area) {
+                    @let (x, y) = plane.pixel(&middle);
+                    text x=(x) y=(y) dy="4" text-anchor="middle" { (number + 1) }
                 }
             }
             @for curve in &drawing.curves {
@@ -75,20 +83,72 @@ fn axes(drawing: &Drawing) -> Markup {
 }
 
 fn legend(drawing: &Drawing) -> Markup {
-    let top = RIM + HEIGHT + MARGIN - 4;
-    let areas = drawing.areas.iter().enumerate().map(|(number, area)| (Some(number), false, &area.label));
-    let curves = drawing.curves.iter().filter(|curve| !curve.label.is_empty());
-    let entries = areas.chain(curves.map(|curve| (None, curve.dashed, &curve.label)));
+    let mut y = RIM + HEIGHT + MARGIN - 4;
+    let mut entries = Vec::new();
+    for (shade, dashed, label) in legend_entries(drawing) {
+        let lines = lines(label);
+        let height = LINE * u32::try_from(lines.len()).unwrap_or(1);
+        entries.push((y, shade, dashed, lines));
+        y += height;
+    }
     html! {
-        @for (place, (shade, dashed, label)) in (0_u32..).zip(entries) {
-            @let y = top + place * LINE;
+        @for (y, shade, dashed, lines) in entries {
             @match shade {
-                Some(number) => rect.area.{ "shade-" (number % SHADES) } x=(MARGIN) y=(y - 10) width="22" height="12" {},
+                Some(number) => {
+                    rect.area.{ "shade-" (number % SHADES) } x=(MARGIN) y=(y - 11) width="22" height="14" {}
+                    text x=(MARGIN + 11) y=(y) text-anchor="middle" { (number + 1) }
+                },
                 None => path.curve.dashed[dashed] d={ "M " (MARGIN) " " (y - 4) " h 22" } {},
             }
-            text x=(MARGIN + 30) y=(y) { (label) }
+            @for (place, line) in (0_u32..).zip(lines) {
+                text x=(MARGIN + 30) y=(y + place * LINE) { (line) }
+            }
         }
     }
+}
+
+/// What stands in the legend: the number of an area, or nothing for a line; whether it is dashed; the label.
+fn legend_entries(drawing: &Drawing) -> impl Iterator<Item = (Option<usize>, bool, &str)> {
+    let areas = drawing.areas.iter().enumerate();
+    let areas = areas.map(|(number, area)| (Some(number), false, area.label.as_str()));
+    let curves = drawing.curves.iter().filter(|curve| !curve.label.is_empty());
+    areas.chain(curves.map(|curve| (None, curve.dashed, curve.label.as_str())))
+}
+
+/// A label in lines that fit, broken at spaces.
+fn lines(label: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in label.split(' ') {
+        let Some(line) = lines.last_mut() else { break };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= CHARACTERS {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+/// Where the number of an area stands: in the middle of its largest polygon's mass.
+fn middle(area: &Area) -> Option<Point> {
+    let (mut mass, mut place) = (Rational::zero(), None);
+    for outline in &area.outlines {
+        let (mut twice, mut x, mut y) = (Rational::zero(), Rational::zero(), Rational::zero());
+        for (from, to) in outline.iter().zip(outline.iter().cycle().skip(1)) {
+            let turn = &from[0] * &to[1] - &to[0] * &from[1];
+            x = x + (&from[0] + &to[0]) * &turn;
+            y = y + (&from[1] + &to[1]) * &turn;
+            twice = twice + turn;
+        }
+        let three = &twice * &Rational::from(3);
+        if let (Some(x), Some(y), true) = (x.checked_div(&three), y.checked_div(&three), twice.abs() > mass) {
+            (mass, place) = (twice.abs(), Some([x, y]));
+        }
+    }
+    place
 }
 
 /// Turns exact points into pixels.

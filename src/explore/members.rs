@@ -66,6 +66,10 @@ impl Common {
         let mut domain = first.chart.domain.clone();
         // No proof looks at where these come from.
         domain.extras.extend(needs.iter().map(|need| Extra { condition: need.clone(), source: 0 }));
+        if domain.sample(&[], &mut Random::new(seed), TRIES).is_none() {
+            let text = format!("no parameters were found for which `{name}` counts");
+            return Err(Fault::Message(text));
+        }
         let abbreviations = probe.abbreviations.iter().filter_map(|(name, fraction)| {
             Some((name.clone(), passage.fraction(fraction)?))
         });

@@ -10,6 +10,7 @@ mod claims;
 mod draw;
 mod json;
 mod members;
+mod record;
 mod statements;
 mod text;
 mod trace;
@@ -34,6 +35,7 @@ use words::Words;
 
 pub use draw::{Map, Slice};
 pub use json::json;
+pub use record::{FILE_NAME as REGIONS_FILE, Record, Records, Refusal};
 pub use statements::{Fault, Files};
 pub use text::text;
 

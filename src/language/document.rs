@@ -8,7 +8,7 @@ use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Argument, Binder, Name};
 
 use super::elaborate::Environment;
-use super::syntax::{Compute, NamedFormula, ProofBlock, Span};
+use super::syntax::{Compute, NamedFormula, ProofBlock, Sketch, Span};
 
 /// A paper and all claims its theorem files make about it.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Document {
     pub entries: Vec<Entry>,
     /// What the paper says and no claim is about.
     pub unchecked: Vec<Unchecked>,
+    /// Maps of regions to be drawn.
+    pub figures: Vec<Figure>,
     /// Claims that a changed model was to state again, and cannot.
     pub senseless: Vec<Senseless>,
 }
@@ -38,6 +40,17 @@ pub struct Unchecked {
     pub place: String,
     /// Why.
     pub because: String,
+}
+
+/// A map of regions to be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// `paper/figure-3`.
+    pub id: String,
+    /// What is asked.
+    pub item: Sketch,
+    /// Index of the theorem file in the list given to the elaborator.
+    pub file: usize,
 }
 
 /// A claim that makes no sense in a changed model.

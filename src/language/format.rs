@@ -11,7 +11,7 @@ mod layout;
 
 use entries::{
     claim_entry, compute, declarator, definition, interpretation, interpretation_line, justification, mirror,
-    model_entry, named, quoted, reference, unchecked,
+    model_entry, named, quoted, reference, sketch, unchecked,
 };
 pub use expressions::print_expression;
 use expressions::{domain, formula, listed, names, sign, term};
@@ -151,6 +151,7 @@ impl Lines<'_> {
             }
             Item::Compute(item) => self.line(start, compute(item)),
             Item::Unchecked(item) => self.line(start, unchecked(item)),
+            Item::Sketch(item) => self.line(start, sketch(item)),
         }
         if let Some(line) = self.done.get_mut(first) {
             line.item = true;

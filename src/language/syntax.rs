@@ -59,6 +59,8 @@ pub enum Item {
     Compute(Compute),
     /// `unchecked ID at "place" because "why"`: something the paper says that no claim here is about.
     Unchecked(Unchecked),
+    /// `draw ID at "place" of PROGRAM, ... free a, b with c = 1, ... [by value]`
+    Sketch(Sketch),
     /// `restate "paper" in MODEL`
     Restate(Restate),
     /// `adapt "claim" proof ... end`
@@ -377,6 +379,23 @@ pub struct Unchecked {
     pub place: Spanned<String>,
     /// Why it is not checked.
     pub because: Spanned<String>,
+}
+
+/// A map of the regions of programs over two parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sketch {
+    /// Its name.
+    pub name: Ident,
+    /// Place in the paper.
+    pub place: Spanned<String>,
+    /// The programs; of several the least optimum is meant.
+    pub programs: Vec<Ident>,
+    /// The parameters along the axes.
+    pub free: [Ident; 2],
+    /// Values of other parameters, as written.
+    pub fixed: Vec<(Ident, Spanned<String>)>,
+    /// Whether regions with the same value are drawn as one.
+    pub by_value: bool,
 }
 
 /// A value in a computation.

@@ -7,6 +7,7 @@
 mod by_hand;
 mod claim;
 mod errata;
+mod figures;
 mod foremost;
 mod graph;
 mod index;
@@ -24,6 +25,7 @@ use std::fmt::Write as _;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::draw::Drawing;
 use crate::falsify::ByHand;
 use crate::language::document::Document;
 use crate::ledger::{Ledger, Record};
@@ -41,13 +43,15 @@ pub struct Page {
     pub html: String,
 }
 
-/// What is told of proofs, by claim.
+/// What is told of proofs, by claim, and what is drawn.
 #[derive(Clone, Debug, Default)]
 pub struct Proofs {
     /// The proofs step by step.
     pub tales: BTreeMap<String, String>,
     /// Refutations with their numbers put in.
     pub by_hand: BTreeMap<String, ByHand>,
+    /// Maps of regions by id, or why there is none.
+    pub figures: BTreeMap<String, Result<Drawing, String>>,
 }
 
 /// All pages: the index first, then one for each paper.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::foremost::{self, Known};
-use super::{Proofs, anchor, claim, errata, graph, index, outcome, senseless, short, verdict, verdicts, wrong};
+use super::{Proofs, anchor, claim, errata, figures, graph, index, outcome, senseless, short, verdict, verdicts, wrong};
 use crate::language::document::{Body, Document, Entry, Formal, Reach};
 use crate::ledger::Record;
 
@@ -58,12 +58,13 @@ pub(super) struct Section {
 }
 
 /// The sections in order.
-const SECTIONS: [fn(&Page<'_>) -> Option<Section>; 9] = [
+const SECTIONS: [fn(&Page<'_>) -> Option<Section>; 10] = [
     wrong::section,
     foremost::section,
     errata::section,
     verdicts::section,
     claims,
+    figures::section,
     unchecked,
     senseless::section,
     graph::section,

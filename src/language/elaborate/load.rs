@@ -7,7 +7,7 @@ use super::environment::fail;
 use super::models::{Models, declared_twice};
 use super::restate::Published;
 use crate::language::diagnostic::{Code, Diagnostic};
-use crate::language::document::{Document, Entry, Unchecked};
+use crate::language::document::{Document, Entry, Figure, Unchecked};
 use crate::language::parse;
 use crate::language::syntax::{self, File, Item, Paper, Restate, Span};
 
@@ -195,6 +195,10 @@ fn read(
             }
             Item::Compute(compute) => add(document, elaborator.computation(compute))?,
             Item::Unchecked(item) => unchecked(document, item)?,
+            Item::Sketch(item) => {
+                models.program_named(&item.programs)?;
+                figure(document, item, index)?;
+            }
             Item::Refute(refute) => elaborator.refute(refute, &mut document.entries)?,
             Item::Vacuous(vacuous) => elaborator.vacuous(vacuous, &mut document.entries)?,
             Item::Adapt(adapt) => elaborator.adapt(adapt, &mut document.entries)?,
@@ -262,6 +266,7 @@ fn document(
         year: paper.year.node.clone(),
         entries: Vec::new(),
         unchecked: Vec::new(),
+        figures: Vec::new(),
         senseless: Vec::new(),
     });
     by_name.insert(paper.id.node.clone(), documents.len() - 1);
@@ -282,9 +287,18 @@ fn unchecked(document: &mut Document, item: &syntax::Unchecked) -> super::Elabor
     Ok(())
 }
 
+fn figure(document: &mut Document, item: &syntax::Sketch, file: usize) -> super::Elaborated<()> {
+    let id = format!("{}/{}", document.paper, item.name.node);
+    stated_once(document, &id, &item.name.span)?;
+    document.figures.push(Figure { id, item: item.clone(), file });
+    Ok(())
+}
+
 fn stated_once(document: &Document, id: &str, span: &Span) -> super::Elaborated<()> {
     let known = document.entries.iter().map(|entry| &entry.id);
-    if known.chain(document.unchecked.iter().map(|item| &item.id)).any(|known| known == id) {
+    let others = document.unchecked.iter().map(|item| &item.id);
+    let figures = document.figures.iter().map(|figure| &figure.id);
+    if known.chain(others).chain(figures).any(|known| known == id) {
         let message = format!("the claim `{id}` is stated already");
         return Err(fail(Code::AlreadyDeclared, span, message, "stated again here"));
     }

@@ -104,6 +104,22 @@ impl Models {
         })
     }
 
+    /// Sees that there are programs of these names.
+    pub(super) fn program_named(&self, names: &[Ident]) -> Elaborated<()> {
+        for name in names {
+            let known = || self.programs.iter().map(|program| program.name.node.as_str());
+            if !known().any(|other| other == name.node) {
+                let message = format!("no program is called `{}`", name.node);
+                let failure = fail(Code::UnknownName, &name.span, message, "not known");
+                return Err(match crate::language::nearest(&name.node, known()) {
+                    Some(near) => Box::new((*failure).with_hint(format!("did you mean `{near}`?"))),
+                    None => failure,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// The programs that are stated in a model itself.
     pub(super) fn programs_of(&self, name: &Ident) -> Vec<Arc<Program>> {
         self.programs.iter().filter(|program| program.model.node == name.node).cloned().collect()

@@ -4,7 +4,7 @@ use super::expressions::{binders, domain, domains, draw, formula, listed, names,
 use super::layout::{Doc, commas, enclosed, fill, group, text};
 use crate::language::syntax::{
     ArgumentExpr, ClaimEntry, Compute, Declarator, Definition, Factor, Ident, Interpretation, Justification,
-    LawExpr, LawSpace, Let, Mirror, ModelEntry, NamedFormula, Reference, Unchecked, Value,
+    LawExpr, LawSpace, Let, Mirror, ModelEntry, NamedFormula, Reference, Sketch, Unchecked, Value,
 };
 
 /// A string as it is written.
@@ -153,6 +153,27 @@ pub(super) fn compute(item: &Compute) -> Doc {
         Doc::Space,
     ];
     body.extend(commas(item.expected.iter().map(field)));
+    group(vec![text(head), Doc::Nest(body)])
+}
+
+/// `draw ID at "place" of PROGRAMS free a, b with c = 1 by value`
+pub(super) fn sketch(item: &Sketch) -> Doc {
+    let names = |idents: &[Ident]| idents.iter().map(|ident| ident.node.clone()).collect::<Vec<_>>().join(", ");
+    let head = format!("draw {} at {}", item.name.node, quoted(&item.place.node));
+    let mut body = vec![
+        Doc::Space,
+        text(format!("of {}", names(&item.programs))),
+        Doc::Space,
+        text(format!("free {}", names(&item.free))),
+    ];
+    if !item.fixed.is_empty() {
+        let fixed = item.fixed.iter().map(|(name, value)| text(format!("{} = {}", name.node, value.node)));
+        body.extend([Doc::Space, text("with ")]);
+        body.extend(commas(fixed));
+    }
+    if item.by_value {
+        body.extend([Doc::Space, text("by value")]);
+    }
     group(vec![text(head), Doc::Nest(body)])
 }
 

@@ -1,4 +1,4 @@
-//! Items of a file: paper, use, model, program, compute and unchecked.
+//! Items of a file: paper, use, model, program, compute, unchecked and draw.
 
 use super::expressions::{formula, interval};
 use super::words::{CLAIM_KINDS, ITEMS, MODEL_ENTRIES, PROGRAM_ENTRIES, begins_item};
@@ -11,7 +11,7 @@ use crate::language::diagnostic::Code;
 use crate::language::lexer::TokenKind;
 use crate::language::syntax::{
     Compute, Declarator, File, Ident, Item, LawDeclaration, LawSpace, Let, Model, ModelEntry, NamedFormula,
-    Paper, Program, Restate, Spanned, Unchecked, Value,
+    Paper, Program, Restate, Sketch, Spanned, Unchecked, Value,
 };
 
 /// Everything in a file.
@@ -36,6 +36,7 @@ fn item(input: &mut Input) -> Parsed<Item> {
         Some("program") => program(input).map(Item::Program),
         Some("compute") => compute(input).map(Item::Compute),
         Some("unchecked") => unchecked(input).map(Item::Unchecked),
+        Some("draw") => sketch(input).map(Item::Sketch),
         Some("erratum") => claims::erratum(input).map(Item::Erratum),
         Some("refute") => claims::refute(input).map(Item::Refute),
         Some("restate") => restate(input).map(Item::Restate),
@@ -288,6 +289,35 @@ fn unchecked(input: &mut Input) -> Parsed<Unchecked> {
     let place = string(input)?;
     must_word(input, "because", "`because` and the reason")?;
     Ok(Unchecked { name: title, place, because: string(input)? })
+}
+
+fn sketch(input: &mut Input) -> Parsed<Sketch> {
+    advance(input);
+    let title = heading(input)?;
+    must_word(input, "at", "`at` and the place in the paper")?;
+    let place = string(input)?;
+    must_word(input, "of", "`of` and the programs")?;
+    let programs = list(input, heading)?;
+    must_word(input, "free", "`free` and two parameters")?;
+    let across = heading(input)?;
+    must(input, ",")?;
+    let free = [across, heading(input)?];
+    let fixed = if eat_word(input, "with") { list(input, fixed)? } else { Vec::new() };
+    let by_value = eat_word(input, "by");
+    if by_value {
+        must_word(input, "value", "`value` after `by`")?;
+    }
+    Ok(Sketch { name: title, place, programs, free, fixed, by_value })
+}
+
+/// `s.lo = 1`
+fn fixed(input: &mut Input) -> Parsed<(Ident, Spanned<String>)> {
+    let parameter = heading(input)?;
+    must(input, "=")?;
+    match value(input)? {
+        Value::Number(number) => Ok((parameter, number)),
+        _ => Err(expected(input, "a number")),
+    }
 }
 
 fn field(input: &mut Input) -> Parsed<(Ident, Value)> {

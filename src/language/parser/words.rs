@@ -20,7 +20,7 @@ pub(crate) const CLAIM_KINDS: [&str; 15] = [
 ];
 
 /// Words that begin an item, besides the kinds of claims.
-pub(crate) const ITEMS: [&str; 11] = [
+pub(crate) const ITEMS: [&str; 12] = [
     "paper",
     "use",
     "model",
@@ -30,6 +30,7 @@ pub(crate) const ITEMS: [&str; 11] = [
     "vacuous",
     "compute",
     "unchecked",
+    "draw",
     "restate",
     "adapt",
 ];

@@ -166,17 +166,21 @@ impl<'a> Survey<'a> {
         Err(Trouble::NoPoint)
     }
 
-    /// The pieces that are needed, each with the points that are its own. Where pieces of several programs agree the
-    /// first program has the point.
+    /// The pieces that are needed, each with the points that are its own. Where pieces of several programs agree, the
+    /// first of them has the point.
     fn divided(&self) -> BTreeMap<Which, BTreeSet<usize>> {
         let fitting: Vec<Vec<Which>> = self
             .points
             .iter()
             .map(|(point, least)| least.iter().flat_map(|member| self.saying(*member, point)).collect())
             .collect();
-        // A closed form that happens to be right only where others are as well is of no use.
-        let mut needed: BTreeSet<Which> =
-            fitting.iter().filter(|fits| fits.len() == 1).flatten().copied().collect();
+        let mut needed: BTreeSet<Which> = BTreeSet::new();
+        for ((point, _), fits) in self.points.iter().zip(&fitting) {
+            if self.is_generic(point, fits) {
+                needed.extend(fits.first());
+            }
+        }
+        // On borders others are right by chance; they are of use only where nothing else is.
         for fits in &fitting {
             if let (Some(first), true) = (fits.first(), fits.iter().all(|which| !needed.contains(which))) {
                 needed.insert(*first);
@@ -191,6 +195,21 @@ impl<'a> Survey<'a> {
             }
         }
         divided
+    }
+
+    /// Does the point lie on no border, as far as is seen?
+    fn is_generic(&self, point: &Point, fits: &[Which]) -> bool {
+        let inner = |condition: &Condition| Condition { strict: true, ..condition.clone() }.holds(point);
+        let alone = fits.windows(2).all(|pair| pair[0].0 != pair[1].0);
+        let assumed = self.domain.extras.iter().map(|extra| &extra.condition);
+        let mut needs = self.members.iter().flat_map(|member| member.needs);
+        let signed = self.domain.generators.iter().all(|generator| {
+            point.get(&generator.variable).is_some_and(Rational::is_positive)
+        });
+        alone
+            && signed
+            && assumed.into_iter().all(inner)
+            && needs.all(|need| inner(need) || !need.holds(point))
     }
 
     /// The pieces of a program that are right at a point.
