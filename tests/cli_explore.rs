@@ -132,6 +132,26 @@ fn outline(folder: &Path, arguments: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn claims_about_optima_need_no_proof_by_hand() {
+    let folder = workspace();
+    let claim = |name: &str, show: &str| {
+        format!("\nclaim {name} in ladder at \"here\"\n  show optimum(redundant) {show}\n")
+    };
+    let stated = [claim("is", "= lo"), claim("at-most", "<= (lo + hi)/2"), claim("at-least", ">= lo - 1")];
+    fs::write(folder.path().join("mine.thm"), format!("use \"demo.thm\"\n{}", stated.concat())).unwrap();
+    let verify =
+        |folder: &Path| run(folder, &["verify", "mine.thm", "--filter", "demo/", "--reports", "reports"]);
+    let output = verify(folder.path());
+    for name in ["is", "at-most", "at-least"] {
+        assert!(err(&output).contains(&format!("demo/{name}: a proof was found")), "{}", err(&output));
+    }
+    // What is false is not proved.
+    fs::write(folder.path().join("mine.thm"), format!("use \"demo.thm\"\n{}", claim("is", "= hi"))).unwrap();
+    let output = verify(folder.path());
+    assert!(!err(&output).contains("demo/is: a proof was found"), "{}", err(&output));
+}
+
+#[test]
 fn a_program_without_points_here_and_without_bound_there() {
     let folder = workspace();
     let mut found = outline(folder.path(), &["demo.thm::torn"]);
@@ -182,8 +202,13 @@ fn the_five_regions_of_the_main_proof_with_both_thresholds() {
         .map(|region| (region["program"].as_str().unwrap(), region["name"].as_str().unwrap()))
         .collect();
     named.sort_unstable();
-    let expected =
-        [("list-3", "W_dsa"), ("list-3", "W_dsb"), ("list-3", "W_fp"), ("list-4", "W_dsa"), ("list-4", "W_dsb")];
+    let expected = [
+        ("list-3", "W_dsa"),
+        ("list-3", "W_dsb"),
+        ("list-3", "W_fp"),
+        ("list-4", "W_dsa"),
+        ("list-4", "W_dsb"),
+    ];
     assert_eq!(named, expected);
     for threshold in ["x <= A/(b[hi] - s[lo])", "y <= C/(b[hi] - s[lo])"] {
         let region = regions.iter().find(|region| region["name"] == "W_fp").unwrap();

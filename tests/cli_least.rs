@@ -89,7 +89,8 @@ fn the_claims_of_the_least_can_be_verified() {
     let output = run(folder.path(), &verify);
     assert_eq!(code(&output), 0, "{}", err(&output));
     let text = fs::read_to_string(folder.path().join("found.thm")).unwrap();
-    for name in ["claim region-1 ", "-second in near", "-first in quarter", "-counts in near", "claim cover"] {
+    for name in ["claim region-1 ", "-second in near", "-first in quarter", "-counts in near", "claim cover"]
+    {
         assert!(text.contains(name), "{name} is missing in\n{text}");
     }
     // That the second program counts is not assumed but shown: without the region it is not.

@@ -8,8 +8,8 @@ use mechproof::search::parametric::domain::value;
 use mechproof::search::parametric::random::Random;
 use mechproof::search::parametric::study::at;
 use mechproof::search::parametric::{
-    Affine, Answer, Certificate, Condition, Domain, Goal, Hole, Kind, Member, Point, Program, Region, Row, Study,
-    Survey, Tree, Trouble, certify, cover,
+    Affine, Answer, Certificate, Condition, Domain, Goal, Hole, Kind, Member, Point, Program, Region, Row,
+    Study, Survey, Tree, Trouble, certify, cover,
 };
 use mechproof_core::exact::{Polynomial, Rational};
 use proptest::prelude::*;

@@ -98,7 +98,13 @@ pub(super) fn statements(header: &Header, parts: &[Part]) -> Vec<Statement> {
             };
             if place != part.member && !(below && !matches!(part.value, Value::Optimum(_))) {
                 let show = format!("optimum({}) >= {bound}", other.name);
-                add(other, &format!("-{}", other.name), before, show, format!("that {} is no less", other.name));
+                add(
+                    other,
+                    &format!("-{}", other.name),
+                    before,
+                    show,
+                    format!("that {} is no less", other.name),
+                );
             }
         }
         if let (Some(name), Value::Optimum(form), Some(first)) =
@@ -121,12 +127,13 @@ pub(super) fn statements(header: &Header, parts: &[Part]) -> Vec<Statement> {
 
 /// Has a claim proved, and the kernel check the proof.
 pub(super) fn certify(entry: &Entry) -> Result<Proof, String> {
-    let proof = compile(entry, tactic::Target::Claim, &Library::default()).map_err(|fault| fault.message.clone())?;
+    let proof =
+        compile(entry, tactic::Target::Claim, &Library::default()).map_err(|fault| fault.message.clone())?;
     accepted(entry, &proof)?;
     Ok(proof)
 }
 
-/// Whether the kernel accepts a proof of a claim.
+/// Sees that the kernel accepts a proof of a claim.
 pub(super) fn accepted(entry: &Entry, proof: &Proof) -> Result<(), String> {
     let Body::Formal(formal) = &entry.body else { return Err("this is no statement".to_owned()) };
     let theorem = check(&formal.claim, proof, &Library::default(), Limits::default())

@@ -135,8 +135,11 @@ impl Map {
                 } else {
                     vec![[across.0.clone(), value.clone()], [across.1.clone(), value.clone()]]
                 };
-                let label =
-                    if text.ends_with(&format!("= {value}")) { text.clone() } else { format!("{text} = {value}") };
+                let label = if text.ends_with(&format!("= {value}")) {
+                    text.clone()
+                } else {
+                    format!("{text} = {value}")
+                };
                 curves.push(Curve { label, lines: vec![line], dashed: true });
             }
         }

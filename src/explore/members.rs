@@ -70,9 +70,10 @@ impl Common {
             let text = format!("no parameters were found for which `{name}` counts");
             return Err(Fault::Message(text));
         }
-        let abbreviations = probe.abbreviations.iter().filter_map(|(name, fraction)| {
-            Some((name.clone(), passage.fraction(fraction)?))
-        });
+        let abbreviations = probe
+            .abbreviations
+            .iter()
+            .filter_map(|(name, fraction)| Some((name.clone(), passage.fraction(fraction)?)));
         Ok(Common {
             program,
             domain,
@@ -98,7 +99,9 @@ pub(super) fn named(all: &[Common]) -> BTreeMap<Fraction, String> {
     let mut named = BTreeMap::new();
     let Some((first, others)) = all.split_first() else { return named };
     for (name, fraction) in &first.abbreviations {
-        let agrees = |other: &Common| other.abbreviations.iter().any(|known| known == &(name.clone(), fraction.clone()));
+        let agrees = |other: &Common| {
+            other.abbreviations.iter().any(|known| known == &(name.clone(), fraction.clone()))
+        };
         if others.iter().all(agrees) {
             named.entry(fraction.clone()).or_insert_with(|| name.clone());
         }
@@ -137,7 +140,9 @@ impl<'a> Passage<'a> {
         for parameter in text(probe) {
             let place = known.iter().position(|other| *other == parameter);
             let place = place.and_then(|place| u32::try_from(place).ok()).ok_or_else(|| {
-                Fault::Message(format!("`{name}` has the parameter `{parameter}`, which the first program lacks"))
+                Fault::Message(format!(
+                    "`{name}` has the parameter `{parameter}`, which the first program lacks"
+                ))
             })?;
             numbers.push(place);
         }

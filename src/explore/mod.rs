@@ -190,7 +190,10 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
         regions.push(describe(share, &probes[share.member], &words, value, name));
     }
     borders(&mut regions, &chart.domain, question.seed, &words, &shares);
-    let cells = shares.iter().zip(&regions).map(|(share, found)| found.part().cell(&header, &share.region.conditions));
+    let cells = shares
+        .iter()
+        .zip(&regions)
+        .map(|(share, found)| found.part().cell(&header, &share.region.conditions));
     let map = Map::new(title(&header), chart, &words, question.seed, cells.collect());
     let mut answer = Answer {
         programs: explored(&header, &probes),
@@ -213,7 +216,11 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
 }
 
 /// Has the kernel prove all that is claimed.
-fn prove(answer: &mut Answer, header: &Header, cover: Result<&crate::search::parametric::Tree, &Hole>) -> Result<(), Fault> {
+fn prove(
+    answer: &mut Answer,
+    header: &Header,
+    cover: Result<&crate::search::parametric::Tree, &Hole>,
+) -> Result<(), Fault> {
     let parts: Vec<Part> = answer.regions.iter().map(Found::part).collect();
     let mut statements = statements(header, &parts);
     if cover.is_err() {
@@ -327,11 +334,13 @@ fn ask(header: &Header, chart: &Chart, words: &Words, shares: &[Share]) -> Optio
     let cells: Vec<String> = shares
         .iter()
         .map(|share| {
-            let conditions: Vec<String> = share.region.conditions.iter().map(|c| words.condition(c)).collect();
+            let conditions: Vec<String> =
+                share.region.conditions.iter().map(|c| words.condition(c)).collect();
             format!("({})", conditions.join(" and "))
         })
         .collect();
-    let (_, formal) = header.formal(&header.claim(header.targets.first()?, "cover", &[], &cells.join(" or "))).ok()?;
+    let (_, formal) =
+        header.formal(&header.claim(header.targets.first()?, "cover", &[], &cells.join(" or "))).ok()?;
     let parts = smt::inquire(&solver, &formal.claim, &smt::Limits::steps(SOLVER_STEPS));
     let constants = parts.into_iter().find_map(|part| match part.reply {
         smt::Reply::Counterexample(constants) => Some(constants),
@@ -424,7 +433,11 @@ fn describe(share: &Share, probe: &Probe, words: &Words, value: Value, named: Op
         conditions: conditions(&share.region.conditions),
         thresholds: share.region.conditions.iter().map(|condition| words.threshold(condition)).collect(),
         points: plan.lower.as_ref().map(|cases| entries(cases, &conditions, &point)).unwrap_or_default(),
-        multipliers: plan.upper.as_ref().map(|cases| entries(cases, &conditions, &multipliers)).unwrap_or_default(),
+        multipliers: plan
+            .upper
+            .as_ref()
+            .map(|cases| entries(cases, &conditions, &multipliers))
+            .unwrap_or_default(),
         borders: Vec::new(),
         certified: Err("not tried".to_owned()),
     }

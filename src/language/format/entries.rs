@@ -158,7 +158,8 @@ pub(super) fn compute(item: &Compute) -> Doc {
 
 /// `draw ID at "place" of PROGRAMS free a, b with c = 1 by value`
 pub(super) fn sketch(item: &Sketch) -> Doc {
-    let names = |idents: &[Ident]| idents.iter().map(|ident| ident.node.clone()).collect::<Vec<_>>().join(", ");
+    let names =
+        |idents: &[Ident]| idents.iter().map(|ident| ident.node.clone()).collect::<Vec<_>>().join(", ");
     let head = format!("draw {} at {}", item.name.node, quoted(&item.place.node));
     let mut body = vec![
         Doc::Space,

@@ -203,9 +203,11 @@ impl<'a> Survey<'a> {
         let alone = fits.windows(2).all(|pair| pair[0].0 != pair[1].0);
         let assumed = self.domain.extras.iter().map(|extra| &extra.condition);
         let mut needs = self.members.iter().flat_map(|member| member.needs);
-        let signed = self.domain.generators.iter().all(|generator| {
-            point.get(&generator.variable).is_some_and(Rational::is_positive)
-        });
+        let signed = self
+            .domain
+            .generators
+            .iter()
+            .all(|generator| point.get(&generator.variable).is_some_and(Rational::is_positive));
         alone
             && signed
             && assumed.into_iter().all(inner)
