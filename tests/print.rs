@@ -10,7 +10,9 @@ use helpers::{
     all, at, bind, bound, compare, free, ge, inside, int, label, law, lo, lt, mean, named, over, product,
     quantile, ratio, signature, some, sort, sum, total, well_formed,
 };
-use mechproof::print::{self, Printed, Statement, formula, formula_with_tables, statement, term, text_of_statement};
+use mechproof::print::{
+    self, Printed, Statement, formula, formula_with_tables, statement, term, text_of_statement,
+};
 use mechproof_core::logic::{
     Builtin, Carrier, Domain, Extremum, Formula, Functional, Name, Relation, Scope, Signature, Term, Variable,
 };
@@ -424,11 +426,15 @@ fn tables_are_named_where_they_mean_the_same() {
     ];
     assert_eq!(lines(&printed), expected);
     let table = &printed.tables[0];
-    assert_eq!((table.rows.as_slice(), table.columns.as_slice()), (&[String::new()][..], &["lo".into(), "hi".into()][..]));
+    assert_eq!(
+        (table.rows.as_slice(), table.columns.as_slice()),
+        (&[String::new()][..], &["lo".into(), "hi".into()][..])
+    );
     let entries: Vec<&str> = table.entries.iter().map(|entry| entry.text.as_str()).collect();
     assert_eq!(entries, ["x", "2"]);
     let printed = formula_with_tables(&signature(), &whole);
-    let expected = "∀ x ∈ ℝ: Σ_{i,j,k∈B} (T1[i] + T1[j] + T1[k]) ≥ 0, where T1[i] = {x if i = lo; 2 if i = hi}";
+    let expected =
+        "∀ x ∈ ℝ: Σ_{i,j,k∈B} (T1[i] + T1[j] + T1[k]) ≥ 0, where T1[i] = {x if i = lo; 2 if i = hi}";
     assert_eq!(printed.text, expected);
     well_formed(&printed.mathml);
     // A table of what is bound further in means something else at each place.
@@ -463,7 +469,8 @@ fn tables_in_tables_have_rows_and_columns() {
 #[test]
 fn long_formulas_come_in_pieces() {
     let names = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
-    let printed = term(&signature(), &Term::Sum(names.map(|name| product([free(name), at("b", [lo()])])).into()));
+    let printed =
+        term(&signature(), &Term::Sum(names.map(|name| product([free(name), at("b", [lo()])])).into()));
     assert!(printed.flow.len() > 1);
     printed.flow.iter().for_each(|piece| well_formed(piece));
     let joined = printed.flow.concat().replace("</math><math>", "").replace(" form=\"infix\"", "");

@@ -107,7 +107,8 @@ fn read(page: &str) -> Reading {
 
 fn unknown_entity(text: &str) -> Option<String> {
     let known = ["&amp;", "&lt;", "&gt;", "&quot;", "&#"];
-    let unknown = text.match_indices('&').find(|(at, _)| !known.iter().any(|name| text[*at..].starts_with(name)));
+    let unknown =
+        text.match_indices('&').find(|(at, _)| !known.iter().any(|name| text[*at..].starts_with(name)));
     unknown.map(|(at, _)| text[at..].chars().take(8).collect())
 }
 
@@ -125,7 +126,9 @@ fn look(reading: &mut Reading, name: &str, attributes: &[(&str, &str)]) {
             "id" if value.is_empty() || value.contains(char::is_whitespace) => {
                 reading.faults.push(format!("the id {value:?}"));
             }
-            "id" if !reading.ids.insert((*value).to_owned()) => reading.faults.push(format!("the id {value} twice")),
+            "id" if !reading.ids.insert((*value).to_owned()) => {
+                reading.faults.push(format!("the id {value} twice"))
+            }
             "href" => reading.links.push((*value).to_owned()),
             "src" | "srcset" | "action" | "data" => reading.faults.push(format!("{key} fetches {value}")),
             // The name of a namespace is not an address.
@@ -146,7 +149,8 @@ fn faults(pages: &BTreeMap<String, String>) -> Vec<String> {
     for (name, reading) in &readings {
         faults.extend(reading.faults.iter().map(|fault| format!("{name}: {fault}")));
         for link in &reading.links {
-            let (page, anchor) = link.split_once('#').map_or((link.as_str(), None), |(page, id)| (page, Some(id)));
+            let (page, anchor) =
+                link.split_once('#').map_or((link.as_str(), None), |(page, id)| (page, Some(id)));
             let target = if page.is_empty() { Some(reading) } else { readings.get(&page.to_owned()) };
             let there = target.is_some_and(|target| anchor.is_none_or(|anchor| target.ids.contains(anchor)));
             if !there {

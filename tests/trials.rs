@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use mechproof::falsify::{AuditVerdict, Interpretation, Meaning, Report, audit, trials, trials_from, without};
+use mechproof::falsify::{
+    AuditVerdict, Interpretation, Meaning, Report, audit, trials, trials_from, without,
+};
 use mechproof::language::document::{Body, Document, Entry};
 use mechproof::language::elaborate;
 use mechproof::ledger::Expected;
@@ -156,7 +158,9 @@ fn sorts_functions_and_laws_are_drawn() {
 #[test]
 fn trials_begin_at_a_point_that_is_given() {
     let of = |goal: &str| {
-        let text = format!("claim c at \"p\"\n  for x, y in real\n  given curve: x^3 - 3*y^2*x = 2 - y^7 + y\n  show {goal}\n");
+        let text = format!(
+            "claim c at \"p\"\n  for x, y in real\n  given curve: x^3 - 3*y^2*x = 2 - y^7 + y\n  show {goal}\n"
+        );
         claim_of(&document(&text).entries[0])
     };
     // With y = 1 there is a solution at x = -1 and none at x = 0.
@@ -188,7 +192,9 @@ fn what_a_goal_quantifies_is_drawn_where_it_is_not_decided() {
         assert_eq!(report.unsupported, None, "{goal}");
     }
     // There is no such number for all choices at once, which instances do not show.
-    let below = sample("claim c at \"p\"\n  for x in real\n  show exists z in real: forall y in real: z^3 >= y^3 + x\n");
+    let below = sample(
+        "claim c at \"p\"\n  for x in real\n  show exists z in real: forall y in real: z^3 >= y^3 + x\n",
+    );
     assert_eq!((below.satisfied, below.unsupported.is_some()), (0, true), "{below:?}");
 }
 
@@ -200,7 +206,8 @@ fn squares_among_quantified_numbers_are_decided() {
         ("forall v in real: v^2 - 2*a*v + 4 >= 0", "a^2 <= 4", true),
         ("forall v in real: v^2 - 2*a*v + 4 >= 0", "a^2 < 4", false),
     ] {
-        let report = sample(&format!("claim c at \"p\"\n  for a in real\n  given h: {hypothesis}\n  show {goal}\n"));
+        let report =
+            sample(&format!("claim c at \"p\"\n  for a in real\n  given h: {hypothesis}\n  show {goal}\n"));
         assert_eq!(report.counterexample.is_none(), holds, "{hypothesis}: {report:?}");
         assert_eq!(report.satisfied == 100, holds, "{hypothesis}: {report:?}");
     }

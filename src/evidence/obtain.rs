@@ -9,7 +9,9 @@ use mechproof_core::kernel::Library;
 use super::review::{is_to_hold, question};
 use super::{Answer, Evidence, Hypothesis, Need, Solved, Tightness, Trials, witness};
 use crate::certificate::{Certificate, Proves, hash};
-use crate::falsify::{AuditVerdict, Report, audit, bound_count, hypotheses, tightness, trials_from, without_all};
+use crate::falsify::{
+    AuditVerdict, Report, audit, bound_count, hypotheses, tightness, trials_from, without_all,
+};
 use crate::language::document::{Body, Entry};
 use crate::ledger::Record;
 use crate::search::interrupt;

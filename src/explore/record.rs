@@ -25,8 +25,8 @@ use crate::certificate::{
 use crate::language::document::{Body, Entry};
 use crate::language::parse as read;
 use crate::language::syntax::Item;
-use crate::tactic::auto::pruned;
 use crate::tactic::parametric::chart;
+use crate::tactic::pruned;
 
 /// Name of the file beside a paper's theorem files.
 pub const FILE_NAME: &str = "regions.json";

@@ -109,7 +109,8 @@ impl<'f> Look<'f> {
 impl<'f> Frame<'f> {
     /// The parts of a closed formula.
     pub(super) fn of(formula: &'f Formula) -> Frame<'f> {
-        let mut frame = Frame { symbols: Vec::new(), premises: Vec::new(), goal: formula, number: numbered() };
+        let mut frame =
+            Frame { symbols: Vec::new(), premises: Vec::new(), goal: formula, number: numbered() };
         loop {
             match frame.goal.unnamed() {
                 Formula::Forall(binder, body) => {

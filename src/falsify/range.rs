@@ -26,9 +26,15 @@ pub(super) fn builtin(builtin: Builtin, value: &Value) -> Eval<Value> {
     };
     let most = Rational::from(MAX_EXPONENT);
     match builtin {
-        Builtin::Exp if interval.lo < -&most || interval.hi > most => unsupported("exponentials of large numbers"),
-        Builtin::Exp => Ok(known(Interval { lo: exponential(&interval.lo).lo, hi: exponential(&interval.hi).hi })),
-        Builtin::Log if !interval.lo.is_positive() => unsupported("logarithms of numbers that are not positive"),
+        Builtin::Exp if interval.lo < -&most || interval.hi > most => {
+            unsupported("exponentials of large numbers")
+        }
+        Builtin::Exp => {
+            Ok(known(Interval { lo: exponential(&interval.lo).lo, hi: exponential(&interval.hi).hi }))
+        }
+        Builtin::Log if !interval.lo.is_positive() => {
+            unsupported("logarithms of numbers that are not positive")
+        }
         Builtin::Log => {
             let (lo, hi) = (logarithm::log(&interval.lo, BITS).lo, logarithm::log(&interval.hi, BITS).hi);
             if interval == Interval::point(Rational::one()) {
@@ -101,7 +107,11 @@ mod tests {
     fn exponentials_hold_their_value() {
         // e = 2.71828182845904523536 and its powers, to the digits written.
         for (number, low, high) in [
-            (ratio(1, 1), ratio(271_828_182_845_904, 100_000_000_000_000), ratio(271_828_182_845_905, 100_000_000_000_000)),
+            (
+                ratio(1, 1),
+                ratio(271_828_182_845_904, 100_000_000_000_000),
+                ratio(271_828_182_845_905, 100_000_000_000_000),
+            ),
             (ratio(10, 1), ratio(22_026_465_794, 1_000_000), ratio(22_026_465_795, 1_000_000)),
             (ratio(-1, 2), ratio(606_530_659, 1_000_000_000), ratio(606_530_660, 1_000_000_000)),
         ] {
@@ -115,14 +125,18 @@ mod tests {
     fn a_logarithm_undoes_an_exponential() {
         for number in [ratio(3, 7), ratio(-5, 2), ratio(20, 1)] {
             let there = builtin(Builtin::Exp, &Value::Number(number.clone())).expect("small");
-            let Value::Range(back) = builtin(Builtin::Log, &there).expect("positive") else { panic!("a range") };
+            let Value::Range(back) = builtin(Builtin::Log, &there).expect("positive") else {
+                panic!("a range")
+            };
             assert!(back.contains(&number) && back.width() < dyadic(40), "{back:?}");
         }
     }
 
     #[test]
     fn what_has_no_value_has_none() {
-        for (function, number) in [(Builtin::Log, 0), (Builtin::Log, -1), (Builtin::Exp, 1000), (Builtin::Exp, -1000)] {
+        for (function, number) in
+            [(Builtin::Log, 0), (Builtin::Log, -1), (Builtin::Exp, 1000), (Builtin::Exp, -1000)]
+        {
             assert!(builtin(function, &Value::Number(Rational::from(number))).is_err());
         }
         assert_eq!(builtin(Builtin::Exp, &Value::zero()), Ok(Value::one()));

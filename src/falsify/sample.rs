@@ -61,7 +61,16 @@ impl<'a, 'f> Sampler<'a, 'f> {
         budget: u64,
     ) -> Sampler<'a, 'f> {
         let spent = Rc::clone(spent);
-        Sampler { signature, frame, spent, budget, pool: Vec::new(), seen: HashSet::new(), fresh: (0, 0), given: None }
+        Sampler {
+            signature,
+            frame,
+            spent,
+            budget,
+            pool: Vec::new(),
+            seen: HashSet::new(),
+            fresh: (0, 0),
+            given: None,
+        }
     }
 
     /// Begins at a point, if it satisfies the premises.

@@ -227,7 +227,8 @@ impl World {
         let low = |part: Integer| part.to_i64().unwrap_or(i64::MAX).cast_unsigned();
         let mix = |seed: u64, number: u64| (seed ^ number).wrapping_mul(0x0100_0000_01b3).rotate_left(17);
         let numbers = self.cells.iter();
-        let seed = numbers.fold(0, |seed, cell| mix(mix(seed, low(cell.numerator())), low(cell.denominator())));
+        let seed =
+            numbers.fold(0, |seed, cell| mix(mix(seed, low(cell.numerator())), low(cell.denominator())));
         Random::new(seed, "instances")
     }
 

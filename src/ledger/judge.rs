@@ -148,8 +148,12 @@ impl Judge {
         prover: &mut dyn Prover,
     ) -> Record {
         let claim = &formal.claim;
-        let mut record =
-            blank(paper, entry, domain(claim), print::formula_with_tables(claim.signature(), claim.formula()));
+        let mut record = blank(
+            paper,
+            entry,
+            domain(claim),
+            print::formula_with_tables(claim.signature(), claim.formula()),
+        );
         record.hash = hash(claim);
         let mut problems: Vec<(&'static str, String)> = Vec::new();
         let mut theorems: Vec<(Proves, Theorem)> = Vec::new();

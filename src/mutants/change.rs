@@ -423,9 +423,7 @@ fn others(relation: Relation) -> &'static [Relation] {
 /// How a comparison with another relation relates to the one before.
 fn between(before: Relation, after: Relation) -> Effect {
     use Relation::{Eq, Ge, Gt, Le, Lt, Ne};
-    let follows = |from, to| {
-        matches!((from, to), (Eq, Ge | Le) | (Gt, Ge | Ne) | (Lt, Le | Ne))
-    };
+    let follows = |from, to| matches!((from, to), (Eq, Ge | Le) | (Gt, Ge | Ne) | (Lt, Le | Ne));
     if follows(before, after) {
         Effect::Weaker
     } else if follows(after, before) {

@@ -47,9 +47,8 @@ pub struct Tabulated {
 }
 
 fn tabulated(table: &Table) -> Tabulated {
-    let words = |axis: &[Node]| -> Vec<String> {
-        axis.iter().map(|value| Printed::of(value.clone()).text).collect()
-    };
+    let words =
+        |axis: &[Node]| -> Vec<String> { axis.iter().map(|value| Printed::of(value.clone()).text).collect() };
     let (columns, axes) = match table.axes.split_last() {
         Some((last, axes)) => (words(last), axes),
         None => (Vec::new(), &[][..]),
@@ -130,8 +129,7 @@ pub fn statement(signature: &Signature, formula: &Formula) -> Statement {
     }
     let uses = uses::of_formula(signature, formula);
     let free = BTreeMap::new();
-    let (mut parts, mut definitions) =
-        settled(signature, &free, &uses, |builder| builder.statement(formula));
+    let (mut parts, mut definitions) = settled(signature, &free, &uses, |builder| builder.statement(formula));
     let named = parts.hypotheses.iter_mut().chain(&mut parts.goal).map(|(_, node)| node);
     let trees = named.chain(definitions.iter_mut().map(|(_, node)| node)).collect();
     let tables = name_tables(&parts.variables, trees);

@@ -51,8 +51,10 @@ fn nested(at: &[Node], axes: &[Vec<Node>], entries: &[Node]) -> Node {
         return entries.first().cloned().unwrap_or(Node::Truth(false));
     };
     let size = entries.len() / axis.len();
-    let branches =
-        axis.iter().zip(entries.chunks(size)).map(|(value, part)| (value.clone(), nested(further, axes, part)));
+    let branches = axis
+        .iter()
+        .zip(entries.chunks(size))
+        .map(|(value, part)| (value.clone(), nested(further, axes, part)));
     Node::Cases(Box::new(on.clone()), branches.collect())
 }
 
@@ -105,7 +107,9 @@ fn letter(taken: &BTreeSet<String>) -> String {
     let is_free = |letter: &String| {
         let numbered = |name: &String| {
             let rest = name.strip_prefix(letter.as_str());
-            rest.is_some_and(|rest| rest.trim_matches(|c: char| c.is_ascii_digit() || "_'".contains(c)).is_empty())
+            rest.is_some_and(|rest| {
+                rest.trim_matches(|c: char| c.is_ascii_digit() || "_'".contains(c)).is_empty()
+            })
         };
         !taken.iter().any(numbered)
     };
@@ -206,9 +210,13 @@ fn walk(node: &mut Node, bound: &mut Vec<String>, act: &mut dyn FnMut(&mut Node,
     }
     let depth = bound.len();
     match node {
-        Node::Total(ranges, _) | Node::Quantified(_, ranges, _) => bound.extend(ranges.iter().flat_map(texts)),
+        Node::Total(ranges, _) | Node::Quantified(_, ranges, _) => {
+            bound.extend(ranges.iter().flat_map(texts))
+        }
         // What is bound counts as bound in the law as well, which is at worst too careful.
-        Node::Mean(name, ..) | Node::Quantile(name, ..) | Node::Integral(name, _) => bound.push(name.text.clone()),
+        Node::Mean(name, ..) | Node::Quantile(name, ..) | Node::Integral(name, _) => {
+            bound.push(name.text.clone())
+        }
         _ => {}
     }
     for child in children(node) {
@@ -219,7 +227,9 @@ fn walk(node: &mut Node, bound: &mut Vec<String>, act: &mut dyn FnMut(&mut Node,
 
 fn children(node: &mut Node) -> Vec<&mut Node> {
     match node {
-        Node::Number(_) | Node::Symbol(_) | Node::Element(_) | Node::Truth(_) | Node::Variables(_) => Vec::new(),
+        Node::Number(_) | Node::Symbol(_) | Node::Element(_) | Node::Truth(_) | Node::Variables(_) => {
+            Vec::new()
+        }
         Node::Sum(parts) => parts.iter_mut().map(|(_, part)| part).collect(),
         Node::Product(parts)
         | Node::Subscript(_, parts)

@@ -51,9 +51,8 @@ pub(super) fn article(page: &Page<'_>, record: &Record, shown: bool) -> Markup {
 /// same is not said again.
 pub(super) fn row(page: &Page<'_>, record: &Record, before: Option<&Record>) -> Markup {
     let entry = page.entry(record);
-    let notes = before.is_none_or(|before| {
-        page.entry(before).map(|entry| &entry.notes) != entry.map(|entry| &entry.notes)
-    });
+    let notes = before
+        .is_none_or(|before| page.entry(before).map(|entry| &entry.notes) != entry.map(|entry| &entry.notes));
     let like = before.and_then(|before| stated(page.entry(before)));
     html! {
         section.rowpart id=(anchor(&record.id)) {

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::foremost::{self, Known};
-use super::{Proofs, anchor, claim, errata, figures, graph, index, outcome, senseless, short, verdict, verdicts, wrong};
+use super::{
+    Proofs, anchor, claim, errata, figures, graph, index, outcome, senseless, short, verdict, verdicts, wrong,
+};
 use crate::language::document::{Body, Document, Entry, Formal, Reach};
 use crate::ledger::Record;
 

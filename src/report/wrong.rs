@@ -121,7 +121,9 @@ fn said(page: &Page<'_>, record: &Record) -> Markup {
     let entry = page.entry(record);
     let note = entry.and_then(|entry| {
         let refutation = match &entry.body {
-            Body::Formal(formal) => formal.refutation.as_ref().and_then(|refutation| refutation.notes.first()),
+            Body::Formal(formal) => {
+                formal.refutation.as_ref().and_then(|refutation| refutation.notes.first())
+            }
             Body::Computation(_) => None,
         };
         entry.notes.first().or(refutation)
