@@ -32,7 +32,7 @@ pub(super) fn run(
     let mut figures = Figures { drawn: BTreeMap::new(), in_order: true };
     let mut folders: BTreeMap<String, (Records, bool)> = BTreeMap::new();
     let mut maps: BTreeMap<String, Result<Map, Refusal>> = BTreeMap::new();
-    for document in &input.documents {
+    for document in input.given_papers() {
         for figure in &document.figures {
             let folder = shelf.folder(&document.paper).to_owned();
             let path = file_in(&folder);
