@@ -121,7 +121,7 @@ fn kinds(study: &Study, regions: &[Region]) -> Vec<Kind> {
 #[test]
 fn the_two_regions_of_lemma_2_1() {
     let (domain, program) = trade();
-    let (study, regions, covered) = surveyed(&program, &domain, 1);
+    let (_, regions, covered) = surveyed(&program, &domain, 1);
     assert_eq!(regions.len(), 2);
     assert_eq!(covered.unwrap().splits(), 1);
     // One condition each, one the negation of the other: (1 - x) y A (A + M) against x (1 - y) C (M + C).

@@ -24,11 +24,15 @@ pub(super) struct Figures {
 }
 
 /// Looks at the stored regions again, explores what is missing, and draws.
-pub(super) fn run(selection: &Selection, (input, shelf): (&Input, &Shelf), fresh: bool) -> Run<Figures> {
+pub(super) fn run(
+    selection: &Selection,
+    (input, shelf): (&Input, &Shelf),
+    (jobs, fresh): (usize, bool),
+) -> Run<Figures> {
     let mut figures = Figures { drawn: BTreeMap::new(), in_order: true };
     let mut folders: BTreeMap<String, (Records, bool)> = BTreeMap::new();
     let mut maps: BTreeMap<String, Result<Map, Refusal>> = BTreeMap::new();
-    for document in &input.documents {
+    for document in input.given_papers() {
         for figure in &document.figures {
             let folder = shelf.folder(&document.paper).to_owned();
             let path = file_in(&folder);
@@ -42,7 +46,7 @@ pub(super) fn run(selection: &Selection, (input, shelf): (&Input, &Shelf), fresh
             if let (false, Some((records, changed))) = (maps.contains_key(&key), folders.get_mut(&folder)) {
                 let source = input.files.get(figure.file).map_or("", |(path, _)| path).to_owned();
                 let wanted = selection.picks(&figure.id) && !interrupt::requested();
-                let map = map(&source, &programs, records.by_programs.get(&key), (wanted, fresh))?;
+                let map = map(&source, &programs, records.by_programs.get(&key), (wanted, fresh, jobs))?;
                 if let Some(record) = map.1 {
                     records.by_programs.insert(key.clone(), record);
                     *changed = true;
@@ -86,18 +90,18 @@ fn map(
     source: &str,
     programs: &[String],
     stored: Option<&Record>,
-    (wanted, fresh): (bool, bool),
+    (wanted, fresh, jobs): (bool, bool, usize),
 ) -> Run<(Result<Map, Refusal>, Option<Record>)> {
     let files = closure(&[source.to_owned()])?;
     let known = match stored {
-        Some(record) => record.review(files.clone(), programs),
+        Some(record) => record.review(files.clone(), programs, jobs),
         None => Err(Refusal::Stale),
     };
     if !wanted || !(fresh || matches!(known, Err(Refusal::Stale))) {
         return Ok((known, None));
     }
     Ok(match Record::obtain(files.clone(), programs) {
-        Ok(record) => (record.review(files, programs), Some(record)),
+        Ok(record) => (record.review(files, programs, jobs), Some(record)),
         Err(refusal) => (Err(refusal), None),
     })
 }

@@ -297,7 +297,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         &library,
         (jobs, budget, options.fresh),
     )?;
-    let figures = figures::run(selection, (&input, &shelf), options.fresh)?;
+    let figures = figures::run(selection, (&input, &shelf), (jobs, options.fresh))?;
     let mut unfinished = told.unfinished;
     unfinished
         .extend(ledger.records.iter().filter(|record| record.stopped).map(|record| record.paper.clone()));

@@ -21,7 +21,7 @@ const LINE: u32 = 20;
 /// How many colours there are.
 const SHADES: usize = 8;
 /// Most characters in a line of the legend.
-const CHARACTERS: usize = 68;
+const CHARACTERS: usize = 58;
 
 const STYLE: &str = ".drawing text{font:12px system-ui,sans-serif;fill:currentColor}\
 .drawing .axis{stroke:currentColor;stroke-width:1;fill:none}\

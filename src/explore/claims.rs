@@ -133,7 +133,7 @@ pub(super) fn certify(entry: &Entry) -> Result<Proof, String> {
     Ok(proof)
 }
 
-/// Whether the kernel accepts a proof of a claim.
+/// Sees that the kernel accepts a proof of a claim.
 pub(super) fn accepted(entry: &Entry, proof: &Proof) -> Result<(), String> {
     let Body::Formal(formal) = &entry.body else { return Err("this is no statement".to_owned()) };
     let theorem = check(&formal.claim, proof, &Library::default(), Limits::default())

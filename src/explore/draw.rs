@@ -49,19 +49,20 @@ pub struct Map {
     names: Vec<String>,
     seed: u64,
     cells: Vec<Cell>,
-    /// Borders that are a value of one parameter, with that value in words.
-    thresholds: Vec<(Polynomial, String)>,
+    /// Borders; where one visibly is a value of one parameter, that in words.
+    thresholds: Vec<(Polynomial, Option<String>)>,
 }
 
 impl Map {
     /// Regions in the words of a chart.
     pub(super) fn new(title: String, chart: &Chart, words: &Words, seed: u64, cells: Vec<Cell>) -> Map {
-        let mut thresholds: Vec<(Polynomial, String)> = Vec::new();
+        let mut thresholds: Vec<(Polynomial, Option<String>)> = Vec::new();
         for condition in cells.iter().flat_map(|cell| &cell.conditions) {
-            let Some(text) = words.threshold(condition) else { continue };
-            let text = text.replacen(">=", "=", 1).replacen("<=", "=", 1);
-            let text = text.replacen('>', "=", 1).replacen('<', "=", 1);
-            if thresholds.iter().all(|(_, known)| *known != text) {
+            let known =
+                |other: &Polynomial| *other == condition.polynomial || *other == condition.polynomial.neg();
+            if !thresholds.iter().any(|(other, _)| known(other)) {
+                let text = words.threshold(&Condition { strict: false, ..condition.clone() });
+                let text = text.map(|text| text.replacen(">=", "=", 1).replacen("<=", "=", 1));
                 thresholds.push((condition.polynomial.clone(), text));
             }
         }
@@ -135,10 +136,10 @@ impl Map {
                 } else {
                     vec![[across.0.clone(), value.clone()], [across.1.clone(), value.clone()]]
                 };
-                let label = if text.ends_with(&format!("= {value}")) {
-                    text.clone()
-                } else {
-                    format!("{text} = {value}")
+                let label = match text {
+                    Some(text) if !text.ends_with(&format!("= {value}")) => format!("{text} = {value}"),
+                    Some(text) => text.clone(),
+                    None => format!("{} = {value}", self.names[axis]),
                 };
                 curves.push(Curve { label, lines: vec![line], dashed: true });
             }

@@ -10,6 +10,8 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use mechproof_core::kernel::Library;
+
 use super::claims::{Part, accepted, statements};
 use super::draw::Map;
 use super::statements::{Fault, Files, Header};
@@ -24,6 +26,7 @@ use crate::language::document::{Body, Entry};
 use crate::language::parse as read;
 use crate::language::syntax::Item;
 use crate::tactic::parametric::chart;
+use crate::tactic::pruned;
 
 /// Name of the file beside a paper's theorem files.
 pub const FILE_NAME: &str = "regions.json";
@@ -100,18 +103,20 @@ impl Record {
         let regions = answer.regions.iter().map(|found| (name(found.member), found.part())).collect();
         let mut proofs = Store::default();
         for (entry, proof) in answer.proofs {
+            let Body::Formal(formal) = &entry.body else { continue };
             if let Some(hash) = hash_of(&entry) {
+                let proof = pruned(&formal.claim, &proof, &Library::default());
                 proofs.put(&entry.id, Certificate { proves: Proves::Claim, hash, proof });
             }
         }
         Ok(Record { regions, proofs })
     }
 
-    /// Looks at the record again; what is drawn are the conditions of the statement of the cover.
+    /// Looks at the record again, with so many threads; what is drawn are the conditions of the statement of the cover.
     ///
     /// # Errors
     /// If the programs are others now, or the kernel rejects a proof.
-    pub fn review(&self, files: Files, programs: &[String]) -> Result<Map, Refusal> {
+    pub fn review(&self, files: Files, programs: &[String], jobs: usize) -> Result<Map, Refusal> {
         let header = Header::new(files.clone(), &located(&files, programs)?)?;
         let mut parts = Vec::with_capacity(self.regions.len());
         for (program, part) in &self.regions {
@@ -127,15 +132,29 @@ impl Record {
         if entries.len() != statements.len() {
             return Err(Refusal::Stale);
         }
+        let mut claims = Vec::with_capacity(entries.len());
         for entry in &entries {
             let certificate = self.proofs.of(&entry.id).iter().find(|one| one.proves == Proves::Claim);
             let certificate = certificate.filter(|one| hash_of(entry).is_some_and(|hash| hash == one.hash));
-            let certificate = certificate.ok_or(Refusal::Stale)?;
-            accepted(entry, &certificate.proof)
-                .map_err(|reason| Refusal::Rejected(entry.id.clone(), reason))?;
+            claims.push((entry, certificate.ok_or(Refusal::Stale)?));
         }
+        // Each thread checks a part; the first that fails in the order of the claims is told.
+        let checked: Vec<Result<(), Refusal>> = std::thread::scope(|scope| {
+            let share = claims.len().div_ceil(jobs.max(1)).max(1);
+            let threads: Vec<_> = claims
+                .chunks(share)
+                .map(|part| scope.spawn(move || part.iter().try_for_each(|(entry, one)| checked(entry, one))))
+                .collect();
+            let lost = || Refusal::Fault("a check broke off".to_owned());
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(lost()))).collect()
+        });
+        checked.into_iter().collect::<Result<(), Refusal>>()?;
         drawn(&header, &parts)
     }
+}
+
+fn checked(entry: &Entry, certificate: &Certificate) -> Result<(), Refusal> {
+    accepted(entry, &certificate.proof).map_err(|reason| Refusal::Rejected(entry.id.clone(), reason))
 }
 
 /// The map of regions, read from what the cover says.

@@ -79,41 +79,39 @@ impl Trace<'_> {
         (low, high)
     }
 
-    /// The stretches of the line at `across` that lie in one of the cells.
+    /// The stretches of the line at `across` that lie in one of the cells. The ends of the line need not be admissible:
+    /// what holds next to one is taken to reach it.
     fn runs(&self, cells: &Cells, across: &Rational, up: &(Rational, Rational)) -> Runs {
-        let step = |place: i64| {
-            &up.0 + &((&up.1 - &up.0) * Rational::new(2 * place + 1, 2 * LINES).unwrap_or_default())
-        };
+        let length = &up.1 - &up.0;
+        let tiny = &length * &Rational::new(1, 1 << HALVINGS).unwrap_or_default();
+        let mut places = vec![&up.0 + &tiny];
+        places.extend(
+            (0..LINES).map(|place| {
+                &up.0 + &(&length * &Rational::new(2 * place + 1, 2 * LINES).unwrap_or_default())
+            }),
+        );
+        places.push(&up.1 - &tiny);
+        let holds = |y: &Rational| self.holds(cells, across, y);
         let mut runs: Runs = Vec::new();
         let mut begin: Option<Rational> = None;
-        for place in 0..=LINES {
-            let here = if place == LINES { up.1.clone() } else { step(place) };
-            let inside = place < LINES && self.holds(cells, across, &here);
-            let before = if place == 0 { up.0.clone() } else { step(place - 1) };
-            match (&begin, inside) {
+        let mut before: Option<Rational> = None;
+        for here in places {
+            match (&begin, holds(&here)) {
                 (None, true) => {
-                    let edge = halve(&before, &here, |y| !self.holds(cells, across, y));
-                    begin = Some(if place == 0 && self.reaches(cells, across, &up.0, &here) {
-                        up.0.clone()
-                    } else {
-                        edge
-                    });
+                    let edge = before.as_ref().map(|before| halve(before, &here, |y| !holds(y)));
+                    begin = Some(edge.unwrap_or_else(|| up.0.clone()));
                 }
                 (Some(low), false) => {
-                    let edge = halve(&before, &here, |y| self.holds(cells, across, y));
-                    runs.push((low.clone(), edge));
+                    let from = before.as_ref().unwrap_or(&up.0);
+                    runs.push((low.clone(), halve(from, &here, holds)));
                     begin = None;
                 }
                 _ => {}
             }
+            before = Some(here);
         }
+        runs.extend(begin.map(|low| (low, up.1.clone())));
         runs
-    }
-
-    /// Do the cells go on up to an end of the axis, which itself need not be admissible?
-    fn reaches(&self, cells: &Cells, across: &Rational, end: &Rational, inside: &Rational) -> bool {
-        let near = end + &((inside - end) * Rational::new(1, 1 << HALVINGS).unwrap_or_default());
-        self.holds(cells, across, &near)
     }
 
     /// Outlines of the union of some cells: left to right along the lower edges, and back along the upper ones.

@@ -258,21 +258,22 @@ impl<'a> Survey<'a> {
                 }
             }
         }
-        let mut literals = Vec::new();
-        for fraction in fractions {
-            for sided in [fraction.clone(), fraction.negated()] {
-                literals.extend(self.oracle().needs(&[sided], home).unwrap_or_default());
-            }
-        }
         let mut conditions: Vec<Condition> =
             self.members.iter().flat_map(|member| member.needs).cloned().collect();
+        for fraction in fractions {
+            for sided in [fraction.clone(), fraction.negated()] {
+                conditions.extend(self.oracle().needs(&[sided], home).unwrap_or_default());
+            }
+        }
         for study in &mut self.studies {
             conditions.extend(study.cells().into_iter().flatten());
         }
+        let mut literals = Vec::new();
         for condition in conditions {
-            literals.push(condition.negated());
-            literals.push(Condition { strict: false, ..condition.negated() });
-            literals.push(condition);
+            for strict in [false, true] {
+                literals.push(Condition { strict, ..condition.negated() });
+                literals.push(Condition { strict, ..condition.clone() });
+            }
         }
         literals.sort();
         literals.dedup();
