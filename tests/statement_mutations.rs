@@ -8,6 +8,7 @@ mod papers;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use mechproof::certificate::{Proves, hash};
@@ -149,4 +150,41 @@ fn the_program_writes_what_becomes_of_mutants() {
     );
     assert_eq!(run(&arguments).1, first);
     assert_eq!(run(&["mutate", "sample.thm", "--filter", "nothing"]).0, Some(2));
+}
+
+/// `docs/MUTANTS.md` is not looked at whole, which would take minutes: two of its claims are done again.
+#[test]
+fn the_committed_summary_is_what_the_program_writes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let committed = fs::read_to_string(root.join("docs/MUTANTS.md")).expect("the summary");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mutants.md");
+    let claims = ["gottardi-mezzetti/beats-ms", "gottardi-mezzetti/wait-better"];
+    let status = Command::new(env!("CARGO_BIN_EXE_mechproof"))
+        .current_dir(root)
+        .args([
+            "mutate",
+            "theorems/gottardi-mezzetti",
+            "--filter",
+            claims[0],
+            "--filter",
+            claims[1],
+            "--summary",
+        ])
+        .arg(&file)
+        .output()
+        .expect("it runs")
+        .status;
+    assert_eq!(status.code(), Some(0));
+    let written = fs::read_to_string(&file).expect("a summary");
+    let head = |text: &str| text.lines().take(4).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(head(&written), head(&committed), "the seed, the number of points and what words mean");
+    for claim in claims {
+        let of = |text: &str| -> Vec<String> {
+            let lines = text.lines().filter(|line| line.starts_with(&format!("| {claim} |")));
+            lines.map(str::to_owned).collect()
+        };
+        assert!(!of(&written).is_empty());
+        assert_eq!(of(&written), of(&committed), "{claim}: `docs/MUTANTS.md` is out of date");
+    }
 }

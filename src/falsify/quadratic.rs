@@ -58,11 +58,12 @@ fn is_semidefinite(mut matrix: Vec<Vec<Rational>>) -> bool {
             }
             continue;
         };
-        for row in pivot + 1..size {
-            let factor = &matrix[row][pivot] * &inverse;
-            for column in pivot + 1..size {
-                let change = &factor * &matrix[pivot][column];
-                matrix[row][column] = &matrix[row][column] - &change;
+        let (above, below) = matrix.split_at_mut(pivot + 1);
+        let known = &above[pivot];
+        for row in below {
+            let factor = &row[pivot] * &inverse;
+            for (entry, other) in row.iter_mut().zip(known).skip(pivot + 1) {
+                *entry = &*entry - &(&factor * other);
             }
         }
     }

@@ -91,7 +91,7 @@ impl Effect {
 struct Site {
     kind: Kind,
     dropped: Option<String>,
-    hypothesis: Option<Option<String>>,
+    hypothesis: Option<String>,
     effect: Effect,
 }
 
@@ -102,8 +102,8 @@ pub struct Changed {
     pub kind: Kind,
     /// For a hypothesis that is left out: its name, if it has one.
     pub dropped: Option<String>,
-    /// For a change inside a leading hypothesis: its name, if it has one.
-    pub hypothesis: Option<Option<String>>,
+    /// For a change inside a leading hypothesis: its name, empty if it has none.
+    pub hypothesis: Option<String>,
     /// How the mutant relates to the claim, as far as the place tells.
     pub effect: Effect,
     /// The claim that results.
@@ -154,8 +154,8 @@ struct Walker<'a> {
     sites: Vec<Site>,
     /// What the binders around the present place range over; `None` for real numbers and the like.
     bound: Vec<Domain>,
-    /// The leading hypothesis around the present place.
-    hypothesis: Option<Option<String>>,
+    /// The name of the leading hypothesis around the present place, empty if it has none.
+    hypothesis: Option<String>,
     /// Whether the present place is on the right side of an even number of arrows.
     positive: bool,
 }
@@ -197,7 +197,7 @@ impl<'a> Walker<'a> {
                     return Some(rest.as_ref().clone());
                 }
                 if leading {
-                    self.hypothesis = Some(own);
+                    self.hypothesis = Some(own.unwrap_or_default());
                 }
                 self.positive = !self.positive;
                 let changed = self.formula(premise, false);

@@ -228,7 +228,7 @@ fn reason(changed: &Changed, entry: &Entry, proof: Option<&Proof>, library: &Lib
     match (changed.kind, &changed.hypothesis, changed.effect) {
         (Kind::Hypothesis, None, _) => "the proof does not use the hypothesis".to_owned(),
         (_, Some(_), Effect::Weaker) => "it assumes more than the claim, from which it follows".to_owned(),
-        (_, Some(Some(name)), _) if unneeded(name) => {
+        (_, Some(name), _) if unneeded(name) => {
             format!("({name}) is not needed: the claim is proved without it")
         }
         (_, Some(_), Effect::Stronger) => "the proof does with the weaker hypothesis".to_owned(),
