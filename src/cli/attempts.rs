@@ -45,7 +45,7 @@ impl Stored {
     /// claims about which a stored record was shown.
     pub(super) fn save(
         mut self,
-        new: Vec<(String, Attempt)>,
+        new: &[(String, Attempt)],
         used: &BTreeSet<String>,
         selection: &Selection,
         (input, ledger): (&Input, &Ledger),
@@ -72,9 +72,9 @@ impl Stored {
                     || (!known.contains(id.as_str()) && !whole)
             });
         }
-        for (id, attempt) in new.iter().cloned() {
-            if let Some(folder) = self.places.get(paper(&id)).and_then(|place| self.folders.get_mut(place)) {
-                folder.claims.insert(id, attempt);
+        for (id, attempt) in new {
+            if let Some(folder) = self.places.get(paper(id)).and_then(|place| self.folders.get_mut(place)) {
+                folder.claims.insert(id.clone(), attempt.clone());
             }
         }
         for (folder, attempts) in &self.folders {

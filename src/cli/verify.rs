@@ -281,7 +281,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         }
     }
     shelf.save(&changed)?;
-    stored.save(attempts, &used, selection, (&input, &ledger))?;
+    stored.save(&attempts, &used, selection, (&input, &ledger))?;
     note_points(&points, &input, &mut ledger);
     say_faults(faults, &input);
     for (id, why) in &rejected {
