@@ -25,7 +25,6 @@ use crate::certificate::{
 use crate::language::document::{Body, Entry};
 use crate::language::parse as read;
 use crate::language::syntax::Item;
-use crate::tactic::auto::pruned;
 use crate::tactic::parametric::chart;
 use crate::tactic::pruned;
 
