@@ -120,7 +120,7 @@ fn text(entry: &Entry, record: &Record, certificates: &[Certificate], library: &
                 out.push_str("and every denominator in it is different from 0\n");
             }
             for certificate in certificates {
-                out.push_str(&tale(formal, certificate, library).unwrap_or_default().text);
+                out.push_str(&tale(formal, certificate, library, usize::MAX).unwrap_or_default().text);
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::draw::Drawing;
 use crate::falsify::{ByHand, by_hand};
 use crate::language::document::{Body, Entry, Formal};
 use crate::ledger::{Evidence, Ledger, Record, statement_proved};
-use crate::report::{Proofs, Tale, pages, tale};
+use crate::report::{PAGE, Proofs, Tale, pages, tale};
 
 /// Where reports go when no folder is given.
 pub(super) const FOLDER: &str = "reports";
@@ -73,7 +73,7 @@ fn proofs(
             })
         });
         let mut told = Tale::default();
-        for tale in accepted.clone().filter_map(|certificate| tale(formal, certificate, library)) {
+        for tale in accepted.clone().filter_map(|certificate| tale(formal, certificate, library, PAGE)) {
             told.add(&tale);
         }
         let all = format!("mechproof explain {}", entry.id);

@@ -96,7 +96,8 @@ pub(super) fn statements(header: &Header, parts: &[Part]) -> Vec<Statement> {
                 Value::Optimum(form) => (&[][..], form.as_str()),
                 _ => (&for_all[..], level.as_str()),
             };
-            if place != part.member && !(below && !matches!(part.value, Value::Optimum(_))) {
+            let bounded = matches!(part.value, Value::Optimum(_)) || !below;
+            if place != part.member && bounded {
                 let show = format!("optimum({}) >= {bound}", other.name);
                 add(
                     other,

@@ -117,7 +117,8 @@ impl Record {
     /// # Errors
     /// If the programs are others now, or the kernel rejects a proof.
     pub fn review(&self, files: Files, programs: &[String], jobs: usize) -> Result<Map, Refusal> {
-        let header = Header::new(files.clone(), &located(&files, programs)?)?;
+        let located = located(&files, programs)?;
+        let header = Header::new(files, &located)?;
         let mut parts = Vec::with_capacity(self.regions.len());
         for (program, part) in &self.regions {
             let member = header.targets.iter().position(|target| target.name == *program);

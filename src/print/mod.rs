@@ -55,7 +55,7 @@ impl Printed {
 
     /// What is printed of something nested deeper than the core accepts.
     fn too_deep() -> Printed {
-        Printed::of(Node::Symbol(Symbol::verbatim("(nested too deep to print)")))
+        Printed::of(Node::Symbol(Symbol::verbatim(&too_deep())))
     }
 }
 
@@ -127,20 +127,42 @@ pub fn term_in(scope: &Scope, term: &Term) -> Printed {
     term_with(&scope.signature, &scope.names, term)
 }
 
+/// A formula as a line of text, with what is known of its free names.
+pub fn formula_text(scope: &Scope, formula: &Formula) -> String {
+    formula_node(&scope.signature, &scope.names, formula).map_or_else(too_deep, line)
+}
+
+/// A term as a line of text, with what is known of its free names.
+pub fn term_text(scope: &Scope, term: &Term) -> String {
+    term_node(&scope.signature, &scope.names, term).map_or_else(too_deep, line)
+}
+
 fn formula_with(signature: &Signature, free: &BTreeMap<Name, Domain>, formula: &Formula) -> Printed {
-    if depth_of_formula(formula, MAX_DEPTH).is_none() {
-        return Printed::too_deep();
-    }
-    let uses = uses::of_formula(signature, formula);
-    let (node, _) = build::settled(signature, free, &uses, |builder| builder.formula(formula));
-    Printed::of(node)
+    formula_node(signature, free, formula).map_or_else(Printed::too_deep, Printed::of)
 }
 
 fn term_with(signature: &Signature, free: &BTreeMap<Name, Domain>, term: &Term) -> Printed {
-    if depth_of_term(term, MAX_DEPTH).is_none() {
-        return Printed::too_deep();
-    }
+    term_node(signature, free, term).map_or_else(Printed::too_deep, Printed::of)
+}
+
+fn line(node: Node) -> String {
+    text::text(&node.arranged(Style::Line))
+}
+
+fn too_deep() -> String {
+    "(nested too deep to print)".to_owned()
+}
+
+/// The tree of a formula, unless it is nested too deep.
+fn formula_node(signature: &Signature, free: &BTreeMap<Name, Domain>, formula: &Formula) -> Option<Node> {
+    depth_of_formula(formula, MAX_DEPTH)?;
+    let uses = uses::of_formula(signature, formula);
+    Some(build::settled(signature, free, &uses, |builder| builder.formula(formula)).0)
+}
+
+/// The tree of a term, unless it is nested too deep.
+fn term_node(signature: &Signature, free: &BTreeMap<Name, Domain>, term: &Term) -> Option<Node> {
+    depth_of_term(term, MAX_DEPTH)?;
     let uses = uses::of_term(signature, term);
-    let (node, _) = build::settled(signature, free, &uses, |builder| builder.term(term));
-    Printed::of(node)
+    Some(build::settled(signature, free, &uses, |builder| builder.term(term)).0)
 }

@@ -10,14 +10,21 @@ use mechproof_core::logic::{
 
 use crate::print;
 
-/// The proof as lines of text.
-pub(super) fn told(claim: &Claim, proof: &Proof, lines: &[Line]) -> String {
+/// The proof as lines of text, and how many more there are once the text has `most` bytes.
+pub(super) fn told(claim: &Claim, proof: &Proof, lines: &[Line], most: usize) -> (String, usize) {
     let scope = Scope { signature: claim.signature().clone(), ..Scope::default() };
-    let mut teller =
-        Teller { scope, lines: lines.iter(), labels: Vec::new(), unnamed: 0, out: String::new() };
+    let mut teller = Teller {
+        scope,
+        lines: lines.iter(),
+        labels: Vec::new(),
+        unnamed: 0,
+        out: String::new(),
+        most,
+        untold: 0,
+    };
     teller.declare(claim.formula(), proof.open);
     teller.block("assume", "", 1, &proof.steps);
-    teller.out
+    (teller.out, teller.untold)
 }
 
 /// What a fact is called.
@@ -49,10 +56,22 @@ struct Teller<'a> {
     /// Assumptions without a name so far.
     unnamed: usize,
     out: String,
+    /// After so many bytes lines are only counted.
+    most: usize,
+    /// How many were.
+    untold: usize,
 }
 
 impl Teller<'_> {
+    fn is_full(&self) -> bool {
+        self.out.len() > self.most
+    }
+
     fn say(&mut self, depth: usize, text: &str) {
+        if self.is_full() {
+            self.untold += 1;
+            return;
+        }
         self.out.extend(std::iter::repeat_n("  ", depth));
         self.out.push_str(text);
         self.out.push('\n');
@@ -74,11 +93,17 @@ impl Teller<'_> {
     }
 
     fn formula(&self, formula: &Formula) -> String {
-        shortened(print::formula_in(&self.scope, formula.unnamed()).text)
+        if self.is_full() {
+            return String::new();
+        }
+        shortened(print::formula_text(&self.scope, formula.unnamed()))
     }
 
     fn term(&self, term: &Term) -> String {
-        shortened(print::term_in(&self.scope, term).text)
+        if self.is_full() {
+            return String::new();
+        }
+        shortened(print::term_text(&self.scope, term))
     }
 
     fn label(&self, fact: usize) -> String {
@@ -224,11 +249,7 @@ impl Teller<'_> {
         for (name, binder) in names.iter().zip(&lambda.parameters) {
             scope.names.insert((*name).into(), binder.domain.clone());
         }
-        format!(
-            "({}) -> {}",
-            names.join(", "),
-            shortened(print::term_in(&scope, &lambda.apply(&values)).text)
-        )
+        format!("({}) -> {}", names.join(", "), shortened(print::term_text(&scope, &lambda.apply(&values))))
     }
 
     fn functional(&self, functional: &Functional) -> String {

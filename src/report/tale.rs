@@ -13,7 +13,7 @@ use crate::ledger::statement_proved;
 use crate::print;
 
 /// A proof of at most this many bytes of text is told whole on a page.
-const WHOLE: usize = 3_600;
+pub const PAGE: usize = 3_600;
 
 /// Of a longer one, about this many bytes are.
 const FIRST: usize = 1_800;
@@ -21,8 +21,10 @@ const FIRST: usize = 1_800;
 /// A proof as told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tale {
-    /// What is proved, every step, and what the proof relies on.
+    /// What is proved, the steps, and what the proof relies on.
     pub text: String,
+    /// How many lines were left out of it, as it was to be no longer.
+    pub untold: usize,
     /// How many steps apply each rule of the kernel.
     pub rules: BTreeMap<&'static str, usize>,
 }
@@ -32,12 +34,12 @@ impl Tale {
     /// tells the whole.
     pub fn shortened(&self, all: &str) -> String {
         let text = self.text.trim_start();
-        if text.len() <= WHOLE {
+        if text.len() <= PAGE {
             return text.to_owned();
         }
         let ends = text.match_indices('\n').map(|(end, _)| end).take_while(|end| *end <= FIRST);
         let (first, rest) = text.split_at(ends.last().unwrap_or(0));
-        let rest = rest.trim_start_matches('\n').lines().count();
+        let rest = rest.trim_start_matches('\n').lines().count() + self.untold;
         let mut rules: Vec<(&str, usize)> = self.rules.iter().map(|(rule, count)| (*rule, *count)).collect();
         rules.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
         let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
@@ -50,14 +52,15 @@ impl Tale {
     /// Adds a further proof.
     pub fn add(&mut self, other: &Tale) {
         self.text.push_str(&other.text);
+        self.untold += other.untold;
         for (rule, count) in &other.rules {
             *self.rules.entry(rule).or_default() += count;
         }
     }
 }
 
-/// The proof in a certificate, step by step, if the kernel accepts it.
-pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library) -> Option<Tale> {
+/// The proof in a certificate, step by step, if the kernel accepts it; beyond `most` bytes steps are only counted.
+pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library, most: usize) -> Option<Tale> {
     let statement = statement_proved(&formal.claim, &certificate.proves).ok()?;
     if certificate.hash != hash(&statement) {
         return None;
@@ -83,7 +86,8 @@ pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library) -> Op
     };
     let steps = theorem.steps();
     let steps = if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") };
-    let mut out = format!("\n{what} ({steps})\n{}", told(&statement, &certificate.proof, &lines));
+    let (text, untold) = told(&statement, &certificate.proof, &lines, most);
+    let mut out = format!("\n{what} ({steps})\n{text}");
     if !theorem.cites().is_empty() {
         let cites: Vec<&str> = theorem.cites().iter().map(|name| &**name).collect();
         let _ = writeln!(out, "uses: {}", cites.join(", "));
@@ -99,5 +103,5 @@ pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library) -> Op
     for line in lines.iter().filter(|line| line.rule != "assume") {
         *rules.entry(line.rule).or_default() += 1;
     }
-    Some(Tale { text: out, rules })
+    Some(Tale { text: out, untold, rules })
 }

@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
 
     /// A formula as text, for diagnostics.
     pub(super) fn show(&self, formula: &Formula) -> String {
-        print::formula_in(self.bench.scope(), formula).text
+        print::formula_text(self.bench.scope(), formula)
     }
 
     pub(super) fn name_fact(&mut self, name: &str, fact: usize) {

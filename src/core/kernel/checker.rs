@@ -86,6 +86,8 @@ pub(super) fn fresh_checker(signature: Signature, library: &Library, limits: Lim
 struct Fact {
     formula: Formula,
     normal: Option<Normal>,
+    /// What it compares with 0, if it was asked for: a combination may use a fact hundreds of times.
+    comparison: Option<(Sign, Polynomial)>,
 }
 
 /// The state of a check.
@@ -264,7 +266,7 @@ impl Checker<'_> {
 
     /// Adds a fact. The caller answers for its truth and for its being well-formed in the present scope.
     pub(super) fn add(&mut self, formula: Formula) {
-        self.facts.push(Fact { formula, normal: None });
+        self.facts.push(Fact { formula, normal: None, comparison: None });
     }
 
     /// Declares a fresh name.
@@ -292,10 +294,16 @@ impl Checker<'_> {
 
     /// A fact that compares numbers, as a polynomial against 0. Not primitive: identities need its scale.
     pub(super) fn comparison(&mut self, fact: usize, need: Need) -> Result<(Sign, Polynomial), Reason> {
-        let Formula::Compare(relation, left, right) = self.formula(fact)?.clone() else {
+        let entry = self.facts.get_mut(fact).ok_or(Reason::NoSuchFact(fact))?;
+        if let Some(comparison) = &entry.comparison {
+            return Ok(comparison.clone());
+        }
+        let Formula::Compare(relation, left, right) = entry.formula.unnamed() else {
             return Err(Reason::WrongForm { fact, need });
         };
-        self.normaliser.comparison(&self.scope, &mut Bound::default(), relation, &left, &right)
+        let comparison =
+            self.normaliser.comparison(&self.scope, &mut Bound::default(), *relation, left, right)?;
+        Ok(entry.comparison.insert(comparison).clone())
     }
 
     /// Whether a fact says the same as a formula.

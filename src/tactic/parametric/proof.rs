@@ -145,9 +145,7 @@ impl Builder<'_> {
         let values: Vec<String> = ground
             .named_parameters()
             .zip(ground.domain.parameters(point))
-            .map(|(term, value)| {
-                format!("{} = {value}", crate::print::term_in(self.bench.scope(), term).text)
-            })
+            .map(|(term, value)| format!("{} = {value}", crate::print::term_text(self.bench.scope(), term)))
             .collect();
         values.join(", ")
     }

@@ -233,7 +233,7 @@ impl Ground {
             };
             for place in 0..ground.unknowns() {
                 let term = ground.unknown(place).cloned().unwrap_or_else(|| Term::integer(0));
-                reading.unknowns.push(crate::print::term_in(b.bench.scope(), &term).text.replace(", ", ","));
+                reading.unknowns.push(crate::print::term_text(b.bench.scope(), &term).replace(", ", ","));
             }
             for (fact, label) in rows(b, first, &constraints)? {
                 let (_, relation, form) = ground.row(b, fact)?;
