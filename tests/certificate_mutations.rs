@@ -18,8 +18,10 @@ use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Claim, Library, Proof, check};
 use mutate::{Random, mutant};
 
-/// Mutants of each certificate.
-const MUTANTS: usize = 200;
+/// Most mutants of a certificate, and fewest of a long one.
+const MUTANTS: (usize, usize) = (200, 8);
+/// Bytes that the mutants of a certificate may have together, so that long ones do not take all the time.
+const BYTES: usize = 600_000;
 const SEED: u64 = 20_240_607;
 
 /// How often what happened.
@@ -37,7 +39,9 @@ struct Tally {
 fn damage(id: &str, claim: &Claim, certificate: &Certificate, library: &Library, tally: &mut Tally) {
     let mut alone = Store::default();
     alone.put(id, certificate.clone());
-    let file = parse(&alone.encode()).expect("what is written can be read");
+    let text = alone.encode();
+    let mutants = (BYTES / text.len().max(1)).clamp(MUTANTS.1, MUTANTS.0);
+    let file = parse(&text).expect("what is written can be read");
     let statement = statement_proved(claim, &certificate.proves).expect("it was accepted");
     let holes = check(&statement, &certificate.proof, library, Limits::default())
         .unwrap_or_else(|rejection| panic!("{id}: the stored certificate is rejected: {rejection}"))
@@ -45,7 +49,7 @@ fn damage(id: &str, claim: &Claim, certificate: &Certificate, library: &Library,
         .clone();
     tally.certificates += 1;
     let mut random = Random::seeded(SEED, &format!("{id} {}", certificate.proves.word()));
-    for number in 0..MUTANTS {
+    for number in 0..mutants {
         let (damaged, done) = mutant(&file, &mut random);
         for what in &done {
             *tally.damage.entry(what).or_default() += 1;

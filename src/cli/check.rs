@@ -7,13 +7,14 @@ use super::input::{Input, Shelf, read};
 use super::table::aligned;
 use super::{Failure, Outcome, Run, Selection, diff, print, say};
 use crate::language::diagnostic::{Code, Diagnostic};
-use crate::language::document::{Reach, Senseless};
+use crate::language::document::{Entry, Reach, Senseless};
 use crate::ledger::{Baseline, Comparison, Ledger, Record, judge_in_parallel, to_json};
 
 pub(super) fn run(selection: &Selection, jobs: usize) -> Run<Outcome> {
     let input = read(&selection.paths)?;
     let shelf = Shelf::load(&input)?;
-    let ledger = judge_in_parallel(&input.documents, &shelf.papers, jobs, &|| Stored, &|| ()).ledger;
+    let wanted = |entry: &Entry| selection.picks(&entry.id);
+    let ledger = judge_in_parallel(&input.documents, &shelf.papers, &wanted, jobs, &|| Stored, &|| ()).ledger;
     report(selection, &input, &shelf, &ledger, None)
 }
 

@@ -7,12 +7,13 @@ use mechproof_core::kernel::Library;
 use super::check::reach_words;
 use super::computations::Stored;
 use super::input::{Shelf, read};
+use super::jobs::processors;
 use super::{Failure, Outcome, Run, print as put};
-use crate::certificate::{Certificate, Proves, Store};
+use crate::certificate::{Certificate, Proves};
 use crate::language::document::{Body, Document, Entry};
 use crate::language::elaborate::main_part;
 use crate::language::nearest;
-use crate::ledger::{Judge, Record};
+use crate::ledger::{Record, judge_in_parallel};
 use crate::print::{statement, text_of_statement};
 use crate::report::tale;
 use crate::tactic::{proof_text, refutation_text};
@@ -21,30 +22,21 @@ pub(super) fn run(claim: &str, paths: &[String], as_proof: bool) -> Run<Outcome>
     let input = read(paths)?;
     let shelf = Shelf::load(&input)?;
     let id = find(&input.documents, claim)?;
-    let empty = Store::default();
-    let mut judge = Judge::default();
-    for document in &input.documents {
-        let store = shelf.papers.get(&document.paper).unwrap_or(&empty);
-        for entry in &document.entries {
-            // A proof can cite what stands before it.
-            let library = (entry.id == id).then(|| judge.library().clone());
-            let record = judge.entry(&document.paper, entry, store.of(&entry.id), &mut Stored);
-            if let Some(library) = library {
-                let certificates = store.of(&entry.id);
-                if as_proof {
-                    put(&proofs(entry, certificates, &library)?)?;
-                } else {
-                    put(&text(entry, &record, certificates, &library))?;
-                }
-                return Ok(if record.complaint().is_some() {
-                    Outcome::NotAsStated
-                } else {
-                    Outcome::AsStated
-                });
-            }
-        }
+    let wanted = |entry: &Entry| entry.id == id;
+    let judged =
+        judge_in_parallel(&input.documents, &shelf.papers, &wanted, processors(), &|| Stored, &|| ());
+    let entry = input.documents.iter().flat_map(|document| &document.entries).find(|entry| wanted(entry));
+    let record = judged.ledger.records.iter().find(|record| record.id == id);
+    let (Some(entry), Some(record)) = (entry, record) else {
+        return Err(Failure::message(format!("no claim is called `{claim}`")));
+    };
+    let certificates = shelf.papers.get(&record.paper).map_or(&[][..], |store| store.of(&id));
+    if as_proof {
+        put(&proofs(entry, certificates, &judged.library)?)?;
+    } else {
+        put(&text(entry, record, certificates, &judged.library))?;
     }
-    Err(Failure::message(format!("no claim is called `{claim}`")))
+    Ok(if record.complaint().is_some() { Outcome::NotAsStated } else { Outcome::AsStated })
 }
 
 /// The stored proofs as text for a theorem file.

@@ -23,9 +23,13 @@ pub(super) struct Jobs {
 impl Jobs {
     /// The number of threads.
     pub(super) fn count(&self) -> usize {
-        let given = self.jobs.or_else(|| std::thread::available_parallelism().ok());
-        given.map_or(1, NonZeroUsize::get)
+        self.jobs.map_or_else(processors, NonZeroUsize::get)
     }
+}
+
+/// As many threads as there are processors.
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 /// A bar for so many steps of work; nothing where standard error is no terminal.

@@ -341,7 +341,8 @@ fn judged<'a>(
     let count = input.documents.iter().map(|document| document.entries.len()).sum();
     let bar = jobs::bar("proofs", count);
     let jobs = options.jobs.count();
-    let judged = judge_in_parallel(&input.documents, &shelf.papers, jobs, &compiler, &|| bar.inc(1));
+    let judged =
+        judge_in_parallel(&input.documents, &shelf.papers, &|_| true, jobs, &compiler, &|| bar.inc(1));
     bar.finish_and_clear();
     judged
 }

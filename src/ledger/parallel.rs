@@ -45,11 +45,12 @@ struct Board {
     theorems: Vec<Option<Theorem>>,
 }
 
-/// Judges every claim of some documents with so many threads. Each thread has a prover of its own; `finished` is
-/// told of every claim that is judged.
+/// Judges the wanted claims of some documents, and what they rest on, with so many threads. Each thread has a prover
+/// of its own; `finished` is told of every claim that is judged.
 pub fn judge_in_parallel<P: Prover + Send>(
     documents: &[Document],
     stores: &BTreeMap<String, Store>,
+    wanted: &dyn Fn(&Entry) -> bool,
     jobs: usize,
     prover: &(dyn Fn() -> P + Sync),
     finished: &(dyn Fn() + Sync),
@@ -72,10 +73,17 @@ pub fn judge_in_parallel<P: Prover + Send>(
         cited.iter().for_each(|before| citing[*before].push(task));
     }
     let missing: Vec<usize> = cited.iter().map(BTreeSet::len).collect();
+    // Citations lead back, so whatever the wanted claims rest on is met on the way.
+    let mut needed: Vec<bool> = tasks.iter().map(|task| wanted(task.entry)).collect();
+    for task in (0..tasks.len()).rev() {
+        if needed[task] {
+            cited[task].iter().for_each(|before| needed[*before] = true);
+        }
+    }
     let board = Mutex::new(Board {
-        ready: (0..tasks.len()).filter(|task| missing[*task] == 0).collect(),
+        ready: (0..tasks.len()).filter(|task| needed[*task] && missing[*task] == 0).collect(),
         missing,
-        left: tasks.len(),
+        left: needed.iter().filter(|needed| **needed).count(),
         records: tasks.iter().map(|_| None).collect(),
         theorems: tasks.iter().map(|_| None).collect(),
     });
@@ -99,7 +107,7 @@ pub fn judge_in_parallel<P: Prover + Send>(
             board.left -= 1;
             for later in &citing[task] {
                 board.missing[*later] -= 1;
-                if board.missing[*later] == 0 {
+                if needed[*later] && board.missing[*later] == 0 {
                     board.ready.insert(*later);
                 }
             }
