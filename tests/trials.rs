@@ -88,9 +88,8 @@ fn closed_statements_are_evaluated() {
 #[test]
 fn what_is_not_evaluated_is_reported() {
     for statement in [
-        "exp(1) > 2",
+        "exp(1)*exp(1) = exp(2)",
         "exists x in real: x*x = 2 and x*x*x > 2",
-        "(forall x in real: x*x >= 0) and 0 = 0",
         "exists x in real: forall y in real: x >= y",
         "integral([v^2 >= 1/2], v, 0, 1) >= 0",
     ] {
