@@ -19,10 +19,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<Store> {
 
 pub(super) fn file(json: &Json) -> Decoded<Store> {
     let mut fields = Fields::of(json)?;
-    fields.required("format", |json| match json {
-        Json::Natural(FORMAT) => Ok(()),
-        other => Err(Problem::WrongFormat(other.to_string()).into()),
-    })?;
+    fields.format(FORMAT)?;
     let atoms = fields.required("atoms", Ok)?;
     let polys = fields.required("polys", Ok)?;
     let decoder = Decoder { tables: Tables::decode(atoms, polys)?, steps: Cell::new(0) };

@@ -27,7 +27,12 @@ pub enum Problem {
         what: &'static str,
     },
     /// Another version of the format.
-    WrongFormat(String),
+    WrongFormat {
+        /// What stands there.
+        found: String,
+        /// The version that is read.
+        known: u64,
+    },
     /// A field that must be there is not.
     MissingField(&'static str),
     /// A field that has no meaning here.
@@ -115,8 +120,8 @@ impl fmt::Display for Problem {
             Problem::NotJson { line, column, what } => {
                 write!(f, "not JSON: line {line}, column {column}: {what}")
             }
-            Problem::WrongFormat(found) => {
-                write!(f, "format {found} cannot be read; this program reads format {}", super::FORMAT)
+            Problem::WrongFormat { found, known } => {
+                write!(f, "format {found} cannot be read; this program reads format {known}")
             }
             Problem::MissingField(field) => write!(f, "the field `{field}` is missing"),
             Problem::UnknownField(field) => write!(f, "the field `{}` has no meaning here", clip(field)),

@@ -49,6 +49,17 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The version of the format, which must be the one that is known.
+    pub(crate) fn format(&mut self, known: u64) -> Decoded<()> {
+        self.required("format", |json| match json {
+            Json::Natural(found) if *found == known => Ok(()),
+            other => {
+                let found = other.to_string().chars().take(60).collect();
+                Err(Problem::WrongFormat { found, known }.into())
+            }
+        })
+    }
+
     /// Refuses fields that were not asked for.
     pub(crate) fn finish(self) -> Decoded<()> {
         match self.fields.iter().find(|(key, _)| !self.known.contains(&&**key)) {

@@ -36,15 +36,26 @@ impl std::error::Error for FileError {}
 /// # Errors
 /// If it cannot be read or decoded.
 pub fn load(path: &Path) -> Result<Store, FileError> {
+    load_with(path, Store::decode)
+}
+
+/// Reads a file that stands beside theorem files; one that does not exist is empty.
+///
+/// # Errors
+/// If it cannot be read or decoded.
+pub(crate) fn load_with<T: Default>(
+    path: &Path,
+    decode: impl FnOnce(&[u8]) -> Result<T, CertificateError>,
+) -> Result<T, FileError> {
     let file = match fs::File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Store::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(T::default()),
         Err(error) => return Err(FileError::Io(error)),
     };
     // One byte more than allowed shows that the file is too large; the rest need not be read.
     let mut bytes = Vec::new();
     file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(FileError::Io)?;
-    Store::decode(&bytes).map_err(FileError::Refused)
+    decode(&bytes).map_err(FileError::Refused)
 }
 
 /// Writes a certificate file.
@@ -68,7 +79,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::read(path).is_ok_and(|present| present == bytes) {
         return Ok(());
     }
-    let mut file = tempfile::Builder::new().prefix(".certificates-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".mechproof-").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     // A temporary file is private; a certificate file is like any other source file.

@@ -26,8 +26,8 @@ use mechproof_core::kernel::Proof;
 use mechproof_core::logic::Name;
 
 pub use error::{CertificateError, Problem};
-pub(crate) use files::replace;
 pub use files::{FILE_NAME, FileError, load, save};
+pub(crate) use files::{load_with, replace};
 pub use hash::{hash, hash_of_text};
 
 /// The version of the format that is read and written.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use mechproof_core::exact::Limits;
@@ -106,21 +105,6 @@ fn worked<'a>(
 
 /// Puts a new file in the place of another; nobody sees half of it.
 pub(super) fn replace(path: &str, bytes: &[u8]) -> Run<()> {
-    let failure = |error: std::io::Error| Failure::message(format!("{path}: {error}"));
-    if fs::read(path).is_ok_and(|present| present == bytes) {
-        return Ok(());
-    }
-    let folder = match Path::new(path).parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::Builder::new().prefix(".report-").tempfile_in(folder).map_err(failure)?;
-    file.write_all(bytes).map_err(failure)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        file.as_file().set_permissions(fs::Permissions::from_mode(0o644)).map_err(failure)?;
-    }
-    file.persist(path).map_err(|error| failure(error.error))?;
-    Ok(())
+    crate::certificate::replace(Path::new(path), bytes)
+        .map_err(|error| Failure::message(format!("{path}: {error}")))
 }

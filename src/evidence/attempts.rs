@@ -10,13 +10,13 @@ mod codec;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use mechproof_core::kernel::Library;
 
 use super::files::FileError;
-use crate::certificate::{CertificateError, MAX_BYTES, hash, hash_of_text, replace};
+use crate::certificate::{CertificateError, hash, hash_of_text, load_with, replace};
 use crate::falsify::{Interpretation, Misfit, Point, refuted};
 use crate::language::document::{Entry, Formal};
 use crate::ledger::cited;
@@ -260,14 +260,7 @@ impl Attempts {
     /// # Errors
     /// If it cannot be read or decoded.
     pub fn load(path: &Path) -> Result<Attempts, FileError> {
-        let file = match fs::File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Attempts::default()),
-            Err(error) => return Err(FileError::Io(error)),
-        };
-        let mut bytes = Vec::new();
-        file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(FileError::Io)?;
-        Attempts::decode(&bytes).map_err(FileError::Refused)
+        load_with(path, Attempts::decode)
     }
 
     /// Writes a file; without records there is none.

@@ -12,10 +12,7 @@ use crate::search::smt::WORDS;
 pub(super) fn decode(bytes: &[u8]) -> Decoded<Records> {
     let json = parse(bytes)?;
     let mut fields = Fields::of(&json)?;
-    fields.required("format", |json| match json {
-        Json::Natural(FORMAT) => Ok(()),
-        other => Err(Problem::WrongFormat(other.to_string().chars().take(60).collect()).into()),
-    })?;
+    fields.format(FORMAT)?;
     let claims = fields.required("claims", |json| {
         let Json::Object(claims) = json else { return Err(wrong("an object", json)) };
         let each = claims.iter().map(|(id, json)| match claim(json) {

@@ -1,11 +1,10 @@
 //! Files of records on disk. A file is replaced as a whole or not at all.
 
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::Records;
-use crate::certificate::{MAX_BYTES, replace};
+use crate::certificate::{load_with, replace};
 
 pub use crate::certificate::FileError;
 
@@ -19,14 +18,7 @@ pub const AUDIT_FILE: &str = "audit.json";
 /// # Errors
 /// If it cannot be read or decoded.
 pub fn load(path: &Path) -> Result<Records, FileError> {
-    let file = match fs::File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Records::default()),
-        Err(error) => return Err(FileError::Io(error)),
-    };
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(FileError::Io)?;
-    Records::decode(&bytes).map_err(FileError::Refused)
+    load_with(path, Records::decode)
 }
 
 /// Writes a file of records. One without records is not made.

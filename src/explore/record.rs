@@ -6,8 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use mechproof_core::kernel::Library;
@@ -19,9 +18,7 @@ use super::words::Words;
 use super::{Question, Value, explore, title};
 use crate::certificate::fields::{Decoded, Fields, list, text, unknown, wrong};
 use crate::certificate::json::{Json, parse, quoted};
-use crate::certificate::{
-    Certificate, CertificateError, FileError, MAX_BYTES, Problem, Proves, Store, hash, replace,
-};
+use crate::certificate::{Certificate, CertificateError, FileError, Proves, Store, hash, load_with, replace};
 use crate::language::document::{Body, Entry};
 use crate::language::parse as read;
 use crate::language::syntax::Item;
@@ -210,14 +207,7 @@ impl Records {
     /// # Errors
     /// If the file cannot be read or decoded.
     pub fn load(path: &Path) -> Result<Records, FileError> {
-        let file = match fs::File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Records::default()),
-            Err(error) => return Err(FileError::Io(error)),
-        };
-        let mut bytes = Vec::new();
-        file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(FileError::Io)?;
-        Records::decode(&bytes).map_err(FileError::Refused)
+        load_with(path, Records::decode)
     }
 
     /// Replaces the file as a whole.
@@ -238,10 +228,7 @@ impl Records {
     pub fn decode(bytes: &[u8]) -> Result<Records, CertificateError> {
         let json = parse(bytes)?;
         let mut fields = Fields::of(&json)?;
-        fields.required("format", |json| match json {
-            Json::Natural(FORMAT) => Ok(()),
-            other => Err(Problem::WrongFormat(other.to_string().chars().take(60).collect()).into()),
-        })?;
+        fields.format(FORMAT)?;
         let by_programs = fields.required("explored", |json| {
             let Json::Object(records) = json else { return Err(wrong("an object", json)) };
             let each = records.iter().map(|(key, json)| match record(json) {

@@ -1,7 +1,6 @@
 //! Records of searches in vain as canonical bytes, and back from bytes that nobody vouches for.
 
 use super::{Attempt, Attempts, FORMAT, Means, Unaided};
-use crate::certificate::Problem;
 use crate::certificate::fields::{Decoded, Fields, natural, small, truth, wrong};
 use crate::certificate::json::{Json, parse, quoted};
 use crate::evidence::{decode, encode};
@@ -46,10 +45,7 @@ fn unaided(unaided: &Unaided) -> String {
 pub(super) fn decode(bytes: &[u8]) -> Decoded<Attempts> {
     let json = parse(bytes)?;
     let mut fields = Fields::of(&json)?;
-    fields.required("format", |json| match json {
-        Json::Natural(FORMAT) => Ok(()),
-        other => Err(Problem::WrongFormat(other.to_string().chars().take(60).collect()).into()),
-    })?;
+    fields.format(FORMAT)?;
     let claims = fields.required("claims", |json| {
         let Json::Object(claims) = json else { return Err(wrong("an object", json)) };
         let each = claims.iter().map(|(id, json)| match attempt(json) {
