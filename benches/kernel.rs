@@ -4,6 +4,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use mechproof_core::exact::{Limits, Polynomial, Rational};
 use mechproof_core::kernel::{Claim, Library, Product, Proof, Step, check};
 use mechproof_core::logic::{Binder, Domain, Formula, Relation, Signature, Term, close};
+use std::sync::Arc;
 
 /// `1 + x0 + 2 x1 + ... `
 fn linear(variables: u32) -> Polynomial {
@@ -48,7 +49,7 @@ fn telescope(n: usize) -> (Claim, Proof) {
 /// From `x_i >= 0`: `(x_0 + ... + x_n)^4 >= 0` as one product, which has to be expanded.
 fn expansion(n: usize) -> (Claim, Proof) {
     let sum = Term::Sum((0..n).map(|i| Term::free(&variable(i))).collect());
-    let goal = compare(Relation::Ge, Term::Power(Box::new(sum.clone()), 4));
+    let goal = compare(Relation::Ge, Term::Power(Arc::new(sum.clone()), 4));
     let body = compare(Relation::Ge, sum).implies(goal.clone());
     let products = vec![product(vec![0; 4], None)];
     prove(n, 1, body, Step::Combine { goal, multiplier: vec![], products, equations: vec![] })

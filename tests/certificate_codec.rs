@@ -8,6 +8,7 @@ use mechproof_core::exact::Rational;
 use mechproof_core::kernel::{Claim, Library, Product, Proof, Step, check};
 use mechproof_core::logic::{Binder, Carrier, Domain, Formula, Relation, Signature, Term};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -198,14 +199,14 @@ fn deep_formulas_and_blocks_are_refused() {
 /// `forall x: x > 0 -> x^2 > 0`, under a given name of the variable.
 fn claim(name: &str) -> Claim {
     let compare = |term| Formula::Compare(Relation::Gt, term, Term::integer(0));
-    let square = Term::Power(Box::new(Term::bound(0)), 2);
+    let square = Term::Power(Arc::new(Term::bound(0)), 2);
     let body = Formula::Named("positive".into(), Box::new(compare(Term::bound(0)))).implies(compare(square));
     let binder = Binder { name: name.into(), domain: Domain::Real };
     Claim::new(Signature::default(), Formula::Forall(binder, Box::new(body))).unwrap()
 }
 
 fn proof() -> Proof {
-    let goal = Formula::Compare(Relation::Gt, Term::Power(Box::new(Term::free("x")), 2), Term::integer(0));
+    let goal = Formula::Compare(Relation::Gt, Term::Power(Arc::new(Term::free("x")), 2), Term::integer(0));
     let product =
         Product { weight: Rational::one(), factors: vec![0, 0], square: None, square_nonzero: None };
     let step = Step::Combine { goal, multiplier: Vec::new(), products: vec![product], equations: Vec::new() };

@@ -16,6 +16,7 @@ use mechproof::print::{
 use mechproof_core::logic::{
     Builtin, Carrier, Domain, Extremum, Formula, Functional, Name, Relation, Scope, Signature, Term, Variable,
 };
+use std::sync::Arc;
 
 fn check<T>(print: fn(&Signature, &T) -> Printed, table: Vec<(T, &str, &str)>) {
     for (value, text, latex) in table {
@@ -37,7 +38,7 @@ fn formulas(table: Vec<(Formula, &str, &str)>) {
 #[test]
 fn arithmetic() {
     let (x, y, z) = (|| free("x"), || free("y"), || free("z"));
-    let square = |base| Term::Power(Box::new(base), 2);
+    let square = |base| Term::Power(Arc::new(base), 2);
     terms(vec![
         (int(-3), "-3", "-3"),
         (ratio(-1, 2), "-1/2", r"-\frac{1}{2}"),
@@ -71,11 +72,11 @@ fn arithmetic() {
         (square(square(x())), "(x^2)^2", "(x^{2})^{2}"),
         (square(x().negated()), "(-x)^2", "(-x)^{2}"),
         (square(free("p_star")), "p_star^2", "(p^{*})^{2}"),
-        (Term::NaturalPower(Box::new(x()), Box::new(sum([free("n"), int(1)]))), "x^(n + 1)", "x^{n + 1}"),
-        (Term::Extremum(Extremum::Max, Box::new(x()), Box::new(int(0))), "max(x, 0)", r"\max(x, 0)"),
-        (Term::Builtin(Builtin::Log, Box::new(over(x(), y()))), "log(x/y)", r"\log\left(\frac{x}{y}\right)"),
+        (Term::NaturalPower(Arc::new(x()), Arc::new(sum([free("n"), int(1)]))), "x^(n + 1)", "x^{n + 1}"),
+        (Term::Extremum(Extremum::Max, Arc::new(x()), Arc::new(int(0))), "max(x, 0)", r"\max(x, 0)"),
+        (Term::Builtin(Builtin::Log, Arc::new(over(x(), y()))), "log(x/y)", r"\log\left(\frac{x}{y}\right)"),
         (
-            product([int(2), Term::Indicator(Relation::Ge, Box::new(x()), Box::new(y()))]),
+            product([int(2), Term::Indicator(Relation::Ge, Arc::new(x()), Arc::new(y()))]),
             "2·1{x ≥ y}",
             r"2 \cdot \mathbf{1}\{x \ge y\}",
         ),
@@ -141,7 +142,7 @@ fn functionals() {
         (quantile("u", "F", more()), "I_F[u ↦ u + 1]", r"\int_{0}^{1} Q_{F}(u)\,\mathrm{d}(u + 1)"),
         (bind(Functional::Integral, "x", more()), "∫_0^1 (x + 1) dx", r"\int_{0}^{1} (x + 1)\,\mathrm{d}x"),
         (
-            total("B", "i", Term::Select(Box::new(bound(0)), vec![int(1), sum([free("x"), int(1)])])),
+            total("B", "i", Term::Select(Arc::new(bound(0)), [int(1), sum([free("x"), int(1)])].into())),
             "Σ_{i∈B} {1 if i = lo; x + 1 if i = hi}",
             concat!(
                 r"\sum_{i \in B} \left(\begin{cases} 1 & \text{if } i = \mathrm{lo}",
@@ -163,11 +164,11 @@ fn scopes_say_what_free_names_range_over() {
     let value = sum([at("b", [free("i")]), mean("k", "F", [], at("b", [bound(0)]))]);
     assert_eq!(term(&signature(), &value).text, "b(i) + E_{k∼F}[b(k)]");
     assert_eq!(print::term_in(&scope, &value).text, "b[i] + E_{k∼F}[b[k]]");
-    let select = Term::Select(Box::new(free("i")), vec![int(1), int(2)]);
+    let select = Term::Select(Arc::new(free("i")), [int(1), int(2)].into());
     assert_eq!(term(&signature(), &select).text, "{1 if i = #0; 2 if i = #1}");
     let printed = print::formula_in(&scope, &ge(select, int(0)));
     assert_eq!(printed.text, "{1 if i = lo; 2 if i = hi} ≥ 0");
-    let select = Term::Select(Box::new(free("i")), vec![int(1), int(2), int(3)]);
+    let select = Term::Select(Arc::new(free("i")), [int(1), int(2), int(3)].into());
     assert_eq!(term(&signature(), &select).text, "{1 if i = one; 2 if i = two; 3 if i = three}");
 }
 
@@ -294,7 +295,7 @@ fn lines(statement: &Statement) -> Vec<String> {
 #[test]
 fn statements() {
     let prices = Domain::Function(vec![sort("B")]);
-    let value = |function| Term::Apply(Variable::Bound(function), vec![lo()]);
+    let value = |function| Term::Apply(Variable::Bound(function), [lo()].into());
     let surplus = |b, s| named("gain", value(b).minus(value(s)));
     // for all b, s, and x above gain: b > s implies, for all y, gain > 0 and (ir) y < x
     let goal = Formula::And(vec![
@@ -391,7 +392,7 @@ fn user_text_stays_in_its_place() {
 #[test]
 fn depth_is_bounded() {
     let deep = |levels| {
-        (0..levels).fold(free("x"), |term, _| Term::Builtin(Builtin::Exp, Box::new(sum([int(1), term]))))
+        (0..levels).fold(free("x"), |term, _| Term::Builtin(Builtin::Exp, Arc::new(sum([int(1), term]))))
     };
     assert!(term(&signature(), &deep(190)).text.starts_with("exp(1 + exp("));
     assert_eq!(term(&signature(), &deep(1000)).text, "(nested too deep to print)");
@@ -401,7 +402,7 @@ fn depth_is_bounded() {
 
 /// `x` if `i` is `lo`, and `2` if it is `hi`; the variable `i` is this index.
 fn share(index: u32, first: Term) -> Term {
-    Term::Select(Box::new(bound(index)), vec![first, int(2)])
+    Term::Select(Arc::new(bound(index)), [first, int(2)].into())
 }
 
 /// For all real x: the sum over i, j, k of a table at i, another at j and the first at k is at least 0.
@@ -453,9 +454,9 @@ fn some_sum(body: Term) -> Term {
 
 #[test]
 fn tables_in_tables_have_rows_and_columns() {
-    let row = |first| Term::Select(Box::new(bound(0)), vec![first, int(0), int(3)]);
+    let row = |first| Term::Select(Arc::new(bound(0)), [first, int(0), int(3)].into());
     // A row that is one number is that number throughout.
-    let table = Term::Select(Box::new(bound(1)), vec![row(bound(2)), int(7)]);
+    let table = Term::Select(Arc::new(bound(1)), [row(bound(2)), int(7)].into());
     let taken = all("T1", Domain::Real, ge(total("B", "i", total("Three", "j", table)), bound(0)));
     let printed = statement(&signature(), &taken);
     // The first letter is taken.

@@ -8,6 +8,7 @@ mod opaque;
 mod processes;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mechproof::search::smt::model::answer;
 use mechproof::search::smt::{Unsupported, parts, script, symbols};
@@ -30,23 +31,23 @@ fn v(name: &str) -> Term {
 }
 
 fn add(left: Term, right: Term) -> Term {
-    Term::Sum(vec![left, right])
+    Term::Sum([left, right].into())
 }
 
 fn mul(left: Term, right: Term) -> Term {
-    Term::Product(vec![left, right])
+    Term::Product([left, right].into())
 }
 
 fn div(left: Term, right: Term) -> Term {
-    Term::Quotient(Box::new(left), Box::new(right))
+    Term::Quotient(Arc::new(left), Arc::new(right))
 }
 
 fn pow(base: Term, exponent: u32) -> Term {
-    Term::Power(Box::new(base), exponent)
+    Term::Power(Arc::new(base), exponent)
 }
 
 fn max(left: Term, right: Term) -> Term {
-    Term::Extremum(Extremum::Max, Box::new(left), Box::new(right))
+    Term::Extremum(Extremum::Max, Arc::new(left), Arc::new(right))
 }
 
 fn app<const N: usize>(head: &str, arguments: [Term; N]) -> Term {
@@ -54,7 +55,7 @@ fn app<const N: usize>(head: &str, arguments: [Term; N]) -> Term {
 }
 
 fn bind(functional: Functional, name: &str, body: &Term) -> Term {
-    Term::Bind(functional, name.into(), Box::new(close_term(body, name)))
+    Term::Bind(functional, name.into(), Arc::new(close_term(body, name)))
 }
 
 fn cmp(relation: Relation, left: Term, right: Term) -> Formula {
@@ -136,8 +137,8 @@ fn leading_variables_become_constants_and_the_goal_is_denied() {
 #[test]
 fn scripts_of_terms() {
     let half = Term::Number(Rational::new(-1, 2).unwrap());
-    let indicator = Term::Indicator(Relation::Gt, Box::new(v("x")), Box::new(n(1)));
-    let select = Term::Select(Box::new(Term::Element { sort: "B".into(), index: 1 }), vec![n(7), v("x")]);
+    let indicator = Term::Indicator(Relation::Gt, Arc::new(v("x")), Arc::new(n(1)));
+    let select = Term::Select(Arc::new(Term::Element { sort: "B".into(), index: 1 }), [n(7), v("x")].into());
     let integral = bind(Functional::Integral, "u", &mul(v("x"), pow(add(v("u"), v("x")), 2)));
     for (term, logic, expected) in [
         (add(v("x"), mul(half, v("x"))), "QF_LRA", "(+ $x (* (- (/ 1.0 2.0)) $x))"),
@@ -148,7 +149,7 @@ fn scripts_of_terms() {
         (select, "QF_LRA", "$x"),
         (div(v("x"), n(4)), "QF_LRA", "(* (/ 1.0 4.0) $x)"),
         (div(v("x"), n(0)), "QF_LRA", ""),
-        (Term::NaturalPower(Box::new(v("x")), Box::new(n(2))), "QF_NRA", "(* $x $x)"),
+        (Term::NaturalPower(Arc::new(v("x")), Arc::new(n(2))), "QF_NRA", "(* $x $x)"),
         (integral, "QF_NRA", "(+ (* $x (* $x $x)) (* (/ 1.0 2.0) (* $x (+ $x $x))) (* (/ 1.0 3.0) $x))"),
     ] {
         let (found, lines) = lines(reals(["x"], eq(term, n(5))));
@@ -240,11 +241,12 @@ fn naturals_are_integers() {
 
 #[test]
 fn what_has_no_translation_is_named() {
-    let expectation = Functional::Expectation { law: Variable::Free("F".into()), arguments: Vec::new() };
-    let quantile = Functional::Quantile { law: Variable::Free("F".into()), arguments: Vec::new() };
+    let expectation =
+        Functional::Expectation { law: Variable::Free("F".into()), arguments: Vec::new().into() };
+    let quantile = Functional::Quantile { law: Variable::Free("F".into()), arguments: Vec::new().into() };
     let of_law = |functional| all("F", law(), &ge(bind(functional, "x", &pow(v("x"), 2)), n(0)));
-    let npow = Term::NaturalPower(Box::new(n(2)), Box::new(v("n")));
-    let exp = Term::Builtin(Builtin::Exp, Box::new(n(1)));
+    let npow = Term::NaturalPower(Arc::new(n(2)), Arc::new(v("n")));
+    let exp = Term::Builtin(Builtin::Exp, Arc::new(n(1)));
     let integral = bind(Functional::Integral, "u", &max(v("u"), n(0)));
     let sum = bind(Functional::Sum("F".into()), "i", &app("f", [v("i")]));
     let inner = some("g", Domain::Function(vec![Domain::Real]), &ge(app("g", [n(0)]), n(0)));

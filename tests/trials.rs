@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use mechproof::falsify::{
     AuditVerdict, Interpretation, Meaning, Report, audit, trials, trials_from, without,
@@ -290,7 +291,7 @@ fn shifted(claim: &Claim) -> Option<Claim> {
             Formula::Implies(premise, rest) => premise.as_ref().clone().implies(shift(rest)?),
             Formula::Compare(Relation::Eq, left, right) => {
                 let wrong = Term::Number(Rational::new(1001, 1000).expect("not 0"));
-                Formula::Compare(Relation::Eq, left.clone(), Term::Sum(vec![right.clone(), wrong]))
+                Formula::Compare(Relation::Eq, left.clone(), Term::Sum([right.clone(), wrong].into()))
             }
             _ => return None,
         })
@@ -373,10 +374,10 @@ fn term() -> impl Strategy<Value = Term> {
         |(factor, names)| {
             let mut parts = vec![factor];
             parts.extend(names.into_iter().map(Term::free));
-            Term::Product(parts)
+            Term::Product(parts.into())
         },
     );
-    prop::collection::vec(part, 1..4).prop_map(Term::Sum)
+    prop::collection::vec(part, 1..4).prop_map(|parts| Term::Sum(parts.into()))
 }
 
 proptest! {
@@ -390,13 +391,13 @@ proptest! {
         let fact = |term: &Term| Formula::Compare(Relation::Ge, term.clone(), zero.clone());
         let weighted = |weight: i64, mut parts: Vec<Term>| {
             parts.insert(0, Term::integer(weight));
-            Term::Product(parts)
+            Term::Product(parts.into())
         };
-        let goal = fact(&Term::Sum(vec![
+        let goal = fact(&Term::Sum([
             weighted(a, vec![first.clone()]),
             weighted(b, vec![first.clone(), second.clone()]),
-            weighted(c, vec![second.clone(), Term::Power(Box::new(square.clone()), 2)]),
-        ]));
+            weighted(c, vec![second.clone(), Term::Power(Arc::new(square.clone()), 2)]),
+        ].into()));
         let product = |weight: i64, factors: Vec<usize>, square: Option<Term>| Product {
             weight: Rational::from(weight), factors, square, square_nonzero: None,
         };

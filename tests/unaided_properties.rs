@@ -7,6 +7,7 @@ use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Claim, Library, check};
 use mechproof_core::logic::{Binder, Domain, Formula, Relation, Signature, Term, close};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const NAMES: [&str; 3] = ["x", "y", "z"];
 
@@ -14,10 +15,10 @@ const NAMES: [&str; 3] = ["x", "y", "z"];
 fn linear(coefficients: &[i64]) -> Term {
     let mut parts = Vec::new();
     for (name, coefficient) in NAMES.iter().zip(coefficients) {
-        parts.push(Term::Product(vec![Term::integer(*coefficient), Term::free(name)]));
+        parts.push(Term::Product([Term::integer(*coefficient), Term::free(name)].into()));
     }
     parts.push(Term::integer(coefficients[3]));
-    Term::Sum(parts)
+    Term::Sum(parts.into())
 }
 
 /// For all numbers under these hypotheses `>= 0`: the goal.
@@ -65,16 +66,16 @@ proptest! {
         for (place, left) in hypotheses.iter().enumerate() {
             for right in &hypotheses[place..] {
                 let weight = Term::integer(weights.next().unwrap_or(1));
-                parts.push(Term::Product(vec![weight, left.clone(), right.clone()]));
+                parts.push(Term::Product([weight, left.clone(), right.clone()].into()));
             }
         }
-        let goal = Formula::Compare(Relation::Ge, Term::Sum(parts), Term::integer(0));
+        let goal = Formula::Compare(Relation::Ge, Term::Sum(parts.into()), Term::integer(0));
         prop_assert!(is_certified(&claim(&hypotheses, goal)));
     }
 
     #[test]
     fn sums_of_squares_are_certified(roots in prop::collection::vec(coefficients(), 1..4)) {
-        let squares = roots.iter().map(|root| Term::Power(Box::new(linear(root)), 2)).collect();
+        let squares = roots.iter().map(|root| Term::Power(Arc::new(linear(root)), 2)).collect();
         let goal = Formula::Compare(Relation::Ge, Term::Sum(squares), Term::integer(0));
         prop_assert!(is_certified(&claim(&[], goal)));
     }
@@ -82,9 +83,9 @@ proptest! {
     #[test]
     fn facts_times_squares_are_certified(fact in coefficients(), root in coefficients(), more in coefficients()) {
         let hypotheses = [linear(&fact)];
-        let square = |term: &[i64]| Term::Power(Box::new(linear(term)), 2);
-        let product = Term::Product(vec![hypotheses[0].clone(), square(&root)]);
-        let goal = Formula::Compare(Relation::Ge, Term::Sum(vec![product, square(&more)]), Term::integer(0));
+        let square = |term: &[i64]| Term::Power(Arc::new(linear(term)), 2);
+        let product = Term::Product([hypotheses[0].clone(), square(&root)].into());
+        let goal = Formula::Compare(Relation::Ge, Term::Sum([product, square(&more)].into()), Term::integer(0));
         prop_assert!(is_certified(&claim(&hypotheses, goal)));
     }
 
@@ -92,7 +93,7 @@ proptest! {
     fn whatever_is_certified_holds(fact in coefficients(), left in coefficients(), right in coefficients()) {
         // Mostly false: what matters is that a proof is only found where no point refutes it.
         let hypotheses = [linear(&fact)];
-        let product = Term::Product(vec![linear(&left), linear(&right)]);
+        let product = Term::Product([linear(&left), linear(&right)].into());
         let goal = Formula::Compare(Relation::Ge, product, Term::integer(0));
         is_certified(&claim(&hypotheses, goal));
     }

@@ -195,7 +195,7 @@ impl Decoder {
             "dirac" => LawExpression::Dirac(fields.required("dirac", |json| self.term(json))?),
             "draw" => LawExpression::Draw {
                 law: fields.required("draw", variable)?,
-                arguments: fields.required("at", |json| list(json, |term| self.term(term)))?,
+                arguments: fields.required("at", |json| list(json, |term| self.term(term)))?.into(),
                 name: fields.required("name", name)?,
                 rest: Box::new(fields.required("then", inner)?),
             },

@@ -155,7 +155,7 @@ fn monomial(term: &Term) -> Option<Monomial<'_>> {
         Term::Product(parts) if parts.len() > 1 => match parts.split_first()? {
             (Term::Number(number), _) if number.is_one() => return None,
             (Term::Number(number), rest) => (number.to_string(), rest),
-            _ => ("1".to_owned(), parts.as_slice()),
+            _ => ("1".to_owned(), &parts[..]),
         },
         Term::Product(_) => return None,
         single => ("1".to_owned(), std::slice::from_ref(single)),

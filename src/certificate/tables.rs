@@ -4,9 +4,10 @@
 //! recursion: references must exist, no entry may contain itself, and the depth and size of each is known
 //! before anything is written out. So a small file can neither overflow the stack nor fill the memory.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::sync::Arc;
 
-use mechproof_core::logic::{Functional, MAX_DEPTH, Term};
+use mechproof_core::logic::{Functional, MAX_DEPTH, Term, Terms};
 
 use super::MAX_PARTS;
 use super::entries::{Atom, Monomial, Operator, Poly, atom, operator, poly};
@@ -18,6 +19,8 @@ use super::json::Json;
 pub(super) struct Tables {
     atoms: Vec<Atom>,
     polys: Vec<Poly>,
+    /// The terms of atoms and polys that were written out; their parts are shared.
+    written: (Vec<OnceCell<Term>>, Vec<OnceCell<Term>>),
     /// Parts of each poly when written out.
     sizes: Vec<u64>,
     /// How many more parts may be written out.
@@ -43,7 +46,8 @@ impl Tables {
     pub(super) fn decode(atoms: &Json, polys: &Json) -> Decoded<Tables> {
         let atoms = list(atoms, atom).map_err(|error| error.at("atoms"))?;
         let polys = list(polys, poly).map_err(|error| error.at("polys"))?;
-        let mut tables = Tables { atoms, polys, sizes: Vec::new(), left: Cell::new(MAX_PARTS) };
+        let written = (blank(atoms.len()), blank(polys.len()));
+        let mut tables = Tables { atoms, polys, written, sizes: Vec::new(), left: Cell::new(MAX_PARTS) };
         tables.sizes = tables.measure()?;
         Ok(tables)
     }
@@ -59,7 +63,7 @@ impl Tables {
 
     pub(super) fn functional(&self, json: &Json) -> Decoded<Functional> {
         // Arguments are measured as terms of their own.
-        let terms = |arguments: &[usize]| -> Decoded<Vec<Term>> {
+        let terms = |arguments: &[usize]| -> Decoded<Terms> {
             arguments.iter().map(|poly| self.term(&Json::Natural(*poly as u64))).collect()
         };
         Ok(match operator(json)? {
@@ -193,6 +197,10 @@ impl Tables {
     }
 
     fn poly(&self, index: usize) -> Term {
+        self.written.1[index].get_or_init(|| self.poly_written(index)).clone()
+    }
+
+    fn poly_written(&self, index: usize) -> Term {
         let all = |parts: &[usize]| parts.iter().map(|part| self.poly(*part)).collect();
         match &self.polys[index] {
             Poly::Number(number) => Term::Number(number.clone()),
@@ -202,12 +210,12 @@ impl Tables {
             }
             Poly::Plus(parts) => Term::Sum(all(parts)),
             Poly::Times(parts) => Term::Product(all(parts)),
-            Poly::Power(base, exponent) => Term::Power(self.boxed(*base), *exponent),
+            Poly::Power(base, exponent) => Term::Power(self.shared(*base), *exponent),
         }
     }
 
-    fn boxed(&self, poly: usize) -> Box<Term> {
-        Box::new(self.poly(poly))
+    fn shared(&self, poly: usize) -> Arc<Term> {
+        Arc::new(self.poly(poly))
     }
 
     fn monomial(&self, (coefficient, powers): &Monomial) -> Term {
@@ -217,7 +225,7 @@ impl Tables {
         }
         factors.extend(powers.iter().map(|(atom, exponent)| match exponent {
             1 => self.atom(*atom),
-            _ => Term::Power(Box::new(self.atom(*atom)), *exponent),
+            _ => Term::Power(Arc::new(self.atom(*atom)), *exponent),
         }));
         match (factors.pop(), factors.is_empty()) {
             (Some(only), true) => only,
@@ -226,17 +234,21 @@ impl Tables {
     }
 
     fn atom(&self, index: usize) -> Term {
-        let all = |parts: &[usize]| parts.iter().map(|part| self.poly(*part)).collect::<Vec<_>>();
+        self.written.0[index].get_or_init(|| self.atom_written(index)).clone()
+    }
+
+    fn atom_written(&self, index: usize) -> Term {
+        let all = |parts: &[usize]| parts.iter().map(|part| self.poly(*part)).collect::<Terms>();
         match &self.atoms[index] {
             Atom::Variable(variable) => Term::Variable(variable.clone()),
             Atom::Element(sort, index) => Term::Element { sort: sort.clone(), index: *index },
             Atom::Apply(head, arguments) => Term::Apply(head.clone(), all(arguments)),
-            Atom::Indicator(relation, p, q) => Term::Indicator(*relation, self.boxed(*p), self.boxed(*q)),
-            Atom::Power(p, q) => Term::NaturalPower(self.boxed(*p), self.boxed(*q)),
-            Atom::Quotient(p, q) => Term::Quotient(self.boxed(*p), self.boxed(*q)),
-            Atom::Extremum(which, p, q) => Term::Extremum(*which, self.boxed(*p), self.boxed(*q)),
-            Atom::Builtin(function, p) => Term::Builtin(*function, self.boxed(*p)),
-            Atom::Select(scrutinee, branches) => Term::Select(self.boxed(*scrutinee), all(branches)),
+            Atom::Indicator(relation, p, q) => Term::Indicator(*relation, self.shared(*p), self.shared(*q)),
+            Atom::Power(p, q) => Term::NaturalPower(self.shared(*p), self.shared(*q)),
+            Atom::Quotient(p, q) => Term::Quotient(self.shared(*p), self.shared(*q)),
+            Atom::Extremum(which, p, q) => Term::Extremum(*which, self.shared(*p), self.shared(*q)),
+            Atom::Builtin(function, p) => Term::Builtin(*function, self.shared(*p)),
+            Atom::Select(scrutinee, branches) => Term::Select(self.shared(*scrutinee), all(branches)),
             Atom::Bind(operator, name, body) => {
                 let functional = match operator {
                     Operator::Sum(sort) => Functional::Sum(sort.clone()),
@@ -248,11 +260,16 @@ impl Tables {
                         Functional::Quantile { law: law.clone(), arguments: all(arguments) }
                     }
                 };
-                Term::Bind(functional, name.clone(), self.boxed(*body))
+                Term::Bind(functional, name.clone(), self.shared(*body))
             }
-            Atom::Named(name, body) => Term::Named(name.clone(), self.boxed(*body)),
+            Atom::Named(name, body) => Term::Named(name.clone(), self.shared(*body)),
         }
     }
+}
+
+/// Places for so many terms.
+fn blank(count: usize) -> Vec<OnceCell<Term>> {
+    (0..count).map(|_| OnceCell::new()).collect()
 }
 
 /// The levels that a monomial adds between the sum and its atoms.

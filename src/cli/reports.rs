@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use mechproof_core::exact::Limits;
-use mechproof_core::kernel::{Library, check_traced};
+use mechproof_core::kernel::{Line, Theorem};
 
-use super::input::{Input, Shelf};
-use super::{Failure, Run, jobs};
+use super::input::Input;
+use super::{Failure, Run};
 use crate::certificate::{Certificate, Proves};
 use crate::draw::Drawing;
 use crate::falsify::{ByHand, by_hand};
-use crate::language::document::{Body, Entry, Formal};
-use crate::ledger::{Evidence, Ledger, Record, statement_proved};
-use crate::report::{PAGE, Proofs, Tale, pages, tale};
+use crate::language::document::{Body, Entry};
+use crate::ledger::{Ledger, statement_proved};
+use crate::report::{PAGE, Proofs, Tale, pages, tale_of};
 
 /// Where reports go when no folder is given.
 pub(super) const FOLDER: &str = "reports";
@@ -23,9 +22,8 @@ pub(super) const FOLDER: &str = "reports";
 /// are, and then the index does too.
 pub(super) fn write(
     folder: &str,
-    (input, shelf): (&Input, &Shelf),
-    (ledger, library, figures): (&Ledger, &Library, &BTreeMap<String, Result<Drawing, String>>),
-    jobs: usize,
+    input: &Input,
+    (ledger, telling, figures): (&Ledger, Telling, BTreeMap<String, Result<Drawing, String>>),
     unfinished: &BTreeSet<String>,
 ) -> Run<()> {
     fs::create_dir_all(folder).map_err(|error| Failure::message(format!("{folder}: {error}")))?;
@@ -34,8 +32,7 @@ pub(super) fn write(
         unfinished.contains(paper) || (name == "index.html" && !unfinished.is_empty())
     };
     let documents: Vec<_> = input.given_papers().into_iter().cloned().collect();
-    let mut proofs = proofs((input, shelf), ledger, library, jobs, unfinished);
-    proofs.figures.clone_from(figures);
+    let proofs = Proofs { figures, ..telling.into_proofs(input) };
     for page in pages(&documents, ledger, &proofs) {
         if !stays(&page.name) {
             replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
@@ -49,58 +46,55 @@ pub(super) fn write(
     Ok(())
 }
 
-/// What is told of the proof of each claim.
-fn proofs(
-    (input, shelf): (&Input, &Shelf),
-    ledger: &Ledger,
-    library: &Library,
-    jobs: usize,
-    unfinished: &BTreeSet<String>,
-) -> Proofs {
-    let entries = input.documents.iter().flat_map(|document| &document.entries);
-    let claims: Vec<(&Entry, &Record)> =
-        entries.zip(&ledger.records).filter(|(_, record)| !unfinished.contains(&record.paper)).collect();
-    let bar = jobs::bar("reports", claims.len());
-    let told = jobs::map(&claims, jobs, &bar, |(entry, record)| {
-        let Body::Formal(formal) = &entry.body else { return (None, None) };
-        let certificates = shelf.papers.get(&record.paper).map_or(&[][..], |store| store.of(&entry.id));
-        // Only what was accepted in the order of the claims is told.
-        let accepted = certificates.iter().filter(|certificate| {
-            record.evidence.iter().any(|evidence| match evidence {
-                Evidence::Certificate { proves, .. } => *proves == certificate.proves.word(),
-                _ => false,
-            })
-        });
-        let mut told = Tale::default();
-        for tale in accepted.clone().filter_map(|certificate| tale(formal, certificate, library, PAGE)) {
-            told.add(&tale);
-        }
-        let all = format!("mechproof explain {}", entry.id);
-        let told = (!told.text.is_empty()).then(|| told.shortened(&all));
-        (told, worked(formal, accepted, library))
-    });
-    let mut proofs = Proofs::default();
-    for ((entry, _), (tale, by_hand)) in claims.iter().zip(told) {
-        proofs.tales.extend(tale.map(|tale| (entry.id.clone(), tale)));
-        proofs.by_hand.extend(by_hand.map(|by_hand| (entry.id.clone(), by_hand)));
-    }
-    proofs
+/// What is told of proofs, made while the kernel checks them.
+#[derive(Default)]
+pub(super) struct Telling {
+    /// The proofs of each claim, with what each proves.
+    tales: BTreeMap<String, Vec<(&'static str, Tale)>>,
+    /// Refutations with their numbers put in; hints come from the certificate.
+    by_hand: BTreeMap<String, ByHand>,
 }
 
-/// A refutation with its numbers put in; hints come from a certificate that the kernel accepts.
-fn worked<'a>(
-    formal: &Formal,
-    mut certificates: impl Iterator<Item = &'a Certificate>,
-    library: &Library,
-) -> Option<ByHand> {
-    formal.refutation.as_ref()?;
-    let accepted = certificates.find_map(|certificate| {
-        let Proves::Negation(_) = &certificate.proves else { return None };
-        let statement = statement_proved(&formal.claim, &certificate.proves).ok()?;
-        let checked = check_traced(&statement, &certificate.proof, library, Limits::default());
-        checked.ok().map(|(_, lines)| (&certificate.proof, lines))
-    });
-    by_hand(formal, accepted.as_ref().map(|(proof, lines)| (*proof, lines.as_slice())))
+impl Telling {
+    /// Tells an accepted proof.
+    pub(super) fn tell(&mut self, entry: &Entry, certificate: &Certificate, checked: (&Theorem, &[Line])) {
+        let (Body::Formal(formal), word) = (&entry.body, certificate.proves.word()) else { return };
+        let Ok(statement) = statement_proved(&formal.claim, &certificate.proves) else { return };
+        let told = self.tales.entry(entry.id.clone()).or_default();
+        // A claim has at most one proof of each kind.
+        told.retain(|(other, _)| *other != word);
+        told.push((word, tale_of(&statement, certificate, checked, PAGE)));
+        if matches!(certificate.proves, Proves::Negation(_)) {
+            let by_hand = by_hand(formal, Some((&certificate.proof, checked.1)));
+            self.by_hand.extend(by_hand.map(|by_hand| (entry.id.clone(), by_hand)));
+        }
+    }
+
+    /// Adds what another thread told.
+    pub(super) fn add(&mut self, other: Telling) {
+        self.tales.extend(other.tales);
+        self.by_hand.extend(other.by_hand);
+    }
+
+    /// What the pages say of claims' proofs.
+    fn into_proofs(self, input: &Input) -> Proofs {
+        let mut proofs = Proofs { by_hand: self.by_hand, ..Proofs::default() };
+        for (id, mut tales) in self.tales {
+            tales.sort_by_key(|(word, _)| *word);
+            let mut whole = Tale::default();
+            tales.iter().for_each(|(_, tale)| whole.add(tale));
+            let all = format!("mechproof explain {id}");
+            proofs.tales.insert(id, whole.shortened(&all));
+        }
+        for entry in input.given_papers().into_iter().flat_map(|document| &document.entries) {
+            // Numbers are put in without a proof, too.
+            if let (Body::Formal(formal), false) = (&entry.body, proofs.by_hand.contains_key(&entry.id)) {
+                let by_hand = by_hand(formal, None);
+                proofs.by_hand.extend(by_hand.map(|by_hand| (entry.id.clone(), by_hand)));
+            }
+        }
+        proofs
+    }
 }
 
 /// Puts a new file in the place of another; nobody sees half of it.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
-use mechproof_core::kernel::{Library, Proof};
+use mechproof_core::kernel::{Library, Line, Proof, Theorem};
 
 use super::attempts::Stored;
 use super::check::report;
@@ -68,6 +68,8 @@ struct Compiler<'a> {
     budget: Budget,
     /// Claims that the files asked for state; of others only stored certificates count.
     given: BTreeSet<&'a str>,
+    /// Papers of which reports are written.
+    told: BTreeSet<&'a str>,
     /// Points at which restated claims fail, by id.
     points: BTreeMap<String, Point>,
     /// What claims without a proof are tried with.
@@ -84,6 +86,7 @@ struct Compiler<'a> {
     attempts: Vec<(String, Attempt)>,
     /// Why stored records of searches are rejected, by claim.
     rejected: BTreeMap<String, String>,
+    telling: reports::Telling,
     input: &'a Input,
 }
 
@@ -153,6 +156,14 @@ impl Prover for Compiler<'_> {
 
     fn evaluate(&mut self, compute: &Compute) -> Evaluation {
         super::computations::evaluate(compute)
+    }
+
+    fn watches(&self, entry: &Entry) -> bool {
+        self.told.contains(entry.id.split('/').next().unwrap_or_default())
+    }
+
+    fn seen(&mut self, entry: &Entry, certificate: &Certificate, checked: (&Theorem, &[Line])) {
+        self.telling.tell(entry, certificate, checked);
     }
 
     fn accepted(&mut self, entry: &Entry, certificate: Certificate) {
@@ -267,6 +278,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     let (mut faults, mut changed) = (Vec::new(), BTreeSet::new());
     let (mut points, mut notes, mut rejected) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let (mut attempts, mut used) = (Vec::new(), BTreeSet::new());
+    let mut telling = reports::Telling::default();
     for prover in provers {
         faults.extend(prover.faults);
         points.extend(prover.points);
@@ -274,6 +286,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         rejected.extend(prover.rejected);
         attempts.extend(prover.attempts);
         used.extend(prover.used);
+        telling.add(prover.telling);
         for (id, certificate) in prover.found {
             let paper = id.split('/').next().unwrap_or_default().to_owned();
             shelf.papers.entry(paper.clone()).or_default().put(&id, certificate);
@@ -301,8 +314,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     let mut unfinished = told.unfinished;
     unfinished
         .extend(ledger.records.iter().filter(|record| record.stopped).map(|record| record.paper.clone()));
-    let told_of = (&ledger, &library, &figures.drawn);
-    reports::write(&options.reports, (&input, &shelf), told_of, jobs, &unfinished)?;
+    reports::write(&options.reports, &input, (&ledger, telling, figures.drawn), &unfinished)?;
     if !unfinished.is_empty() {
         say(&stopped(&ledger, &unfinished));
         return Ok(Outcome::Stopped);
@@ -321,11 +333,13 @@ fn judged<'a>(
     (budget, unaided): (Budget, &'a prove::Budget<'a>),
 ) -> Judged<Compiler<'a>> {
     let given = input.given();
+    let told: BTreeSet<&str> = input.given_papers().iter().map(|document| document.paper.as_str()).collect();
     let compiler = || Compiler {
         selection,
         fresh: options.fresh,
         budget,
         given: given.clone(),
+        told: told.clone(),
         unaided,
         points: BTreeMap::new(),
         notes: BTreeMap::new(),
@@ -336,6 +350,7 @@ fn judged<'a>(
         used: BTreeSet::new(),
         attempts: Vec::new(),
         rejected: BTreeMap::new(),
+        telling: reports::Telling::default(),
         input,
     };
     let count = input.documents.iter().map(|document| document.entries.len()).sum();

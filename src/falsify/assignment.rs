@@ -5,6 +5,7 @@
 //! alone that replaces one; a counterexample with such a law stays a trial.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::{
@@ -96,7 +97,7 @@ fn chosen(
     if branches.iter().all(|branch| *branch == branches[0]) {
         return branches.pop();
     }
-    Some(Term::Select(Box::new(parameter(place, sizes.len())?), branches))
+    Some(Term::Select(Arc::new(parameter(place, sizes.len())?), branches.into()))
 }
 
 /// An entry of a function: a level, slopes in the numbers, a square and a step in the first of them.
@@ -110,7 +111,7 @@ fn polynomial(world: &World, table: &Table, row: usize, domains: &[Domain]) -> O
         .map(|place| parameter(place, domains.len()))
         .collect::<Option<_>>()?;
     let times = |factor: Rational, term: Term| {
-        if factor.is_one() { term } else { Term::Product(vec![Term::Number(factor), term]) }
+        if factor.is_one() { term } else { Term::Product([Term::Number(factor), term].into()) }
     };
     let mut parts = Vec::new();
     let level = at(0)?;
@@ -127,16 +128,16 @@ fn polynomial(world: &World, table: &Table, row: usize, domains: &[Domain]) -> O
     let (square, step, from) = (at(rest)?, at(rest + 1)?, at(rest + 2)?);
     let first = numbers.first()?.clone();
     if !square.is_zero() {
-        parts.push(times(square, Term::Power(Box::new(first.clone()), 2)));
+        parts.push(times(square, Term::Power(Arc::new(first.clone()), 2)));
     }
     if !step.is_zero() {
-        let indicator = Term::Indicator(Relation::Ge, Box::new(first), Box::new(Term::Number(from)));
+        let indicator = Term::Indicator(Relation::Ge, Arc::new(first), Arc::new(Term::Number(from)));
         parts.push(times(step, indicator));
     }
     Some(match parts.len() {
         0 => Term::integer(0),
         1 => parts.remove(0),
-        _ => Term::Sum(parts),
+        _ => Term::Sum(parts.into()),
     })
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mechproof_core::exact::Limits;
-use mechproof_core::kernel::{Claim, Library, Proof, Theorem, check};
+use mechproof_core::kernel::{Claim, Library, Line, Proof, Theorem, check, check_traced};
 use mechproof_core::logic::IllFormed;
 
 use super::computation::{Evaluation, printed, wording};
@@ -53,6 +53,17 @@ pub trait Prover {
     fn discover(&mut self, entry: &Entry, library: &Library) -> Option<(Proves, Proof)> {
         let _ = (entry, library);
         None
+    }
+
+    /// Whether [`Prover::seen`] is to be told about an entry.
+    fn watches(&self, entry: &Entry) -> bool {
+        let _ = entry;
+        false
+    }
+
+    /// Told of every certificate that the kernel accepted, stored or new, with what its steps add.
+    fn seen(&mut self, entry: &Entry, certificate: &Certificate, checked: (&Theorem, &[Line])) {
+        let _ = (entry, certificate, checked);
     }
 
     /// Told of a new certificate that the kernel accepted.
@@ -159,7 +170,7 @@ impl Judge {
         let mut theorems: Vec<(Proves, Theorem)> = Vec::new();
         let fresh = prover.afresh(entry);
         for certificate in certificates.iter().filter(|_| !fresh) {
-            match self.check(claim, certificate) {
+            match self.check(entry, claim, certificate, prover) {
                 Ok(theorem) => theorems.push((certificate.proves.clone(), theorem)),
                 Err(problem) => problems.push((certificate.proves.word(), problem)),
             }
@@ -193,7 +204,7 @@ impl Judge {
             let Some(proof) = proof else { continue };
             let Ok(statement) = statement_proved(claim, &proves) else { continue };
             let certificate = Certificate { hash: hash(&statement), proves, proof };
-            match self.check(claim, &certificate) {
+            match self.check(entry, claim, &certificate, prover) {
                 Ok(theorem) => {
                     problems.retain(|(word, _)| *word != certificate.proves.word());
                     theorems.push((certificate.proves.clone(), theorem));
@@ -213,15 +224,27 @@ impl Judge {
     }
 
     /// Has the kernel check a certificate about a claim.
-    fn check(&self, claim: &Claim, certificate: &Certificate) -> Result<Theorem, String> {
+    fn check(
+        &self,
+        entry: &Entry,
+        claim: &Claim,
+        certificate: &Certificate,
+        prover: &mut dyn Prover,
+    ) -> Result<Theorem, String> {
         let word = certificate.proves.word();
         let statement = statement_proved(claim, &certificate.proves)
             .map_err(|error| format!("the certificate of the {word} does not fit: {error}"))?;
         if certificate.hash != hash(&statement) {
             return Err(format!("the certificate of the {word} is stale: the statement has changed since"));
         }
-        check(&statement, &certificate.proof, &self.library, Limits::default())
-            .map_err(|rejection| format!("the certificate of the {word} is rejected: {rejection}"))
+        let rejected = |rejection| format!("the certificate of the {word} is rejected: {rejection}");
+        let (proof, library, limits) = (&certificate.proof, &self.library, Limits::default());
+        if !prover.watches(entry) {
+            return check(&statement, proof, library, limits).map_err(rejected);
+        }
+        let (theorem, lines) = check_traced(&statement, proof, library, limits).map_err(rejected)?;
+        prover.seen(entry, certificate, (&theorem, &lines));
+        Ok(theorem)
     }
 
     /// Notes a theorem about the claim, and what it makes of the verdict.

@@ -7,7 +7,8 @@
 
 use mechproof_core::exact::Rational;
 use mechproof_core::kernel::Claim;
-use mechproof_core::logic::{Domain, Extremum, Formula, Relation, Signature, Term, Variable};
+use mechproof_core::logic::{Domain, Extremum, Formula, Relation, Signature, Term, Terms, Variable};
+use std::sync::Arc;
 
 use crate::falsify::Random;
 use crate::language::elaborate::main_part;
@@ -296,18 +297,17 @@ impl<'a> Walker<'a> {
             Term::Sum(parts) => {
                 for position in 0..parts.len() {
                     if parts.len() > 1 && self.site(Kind::Sign) {
-                        let mut parts = parts.clone();
+                        let mut parts = parts.to_vec();
                         parts[position] = parts[position].clone().negated();
-                        return Some(Term::Sum(parts));
+                        return Some(Term::Sum(parts.into()));
                     }
                 }
                 self.terms(parts).map(Term::Sum)
             }
             Term::Product(parts) => {
                 if self.site(Kind::Coefficient) {
-                    let mut parts = parts.clone();
-                    parts.insert(0, Term::integer(2));
-                    return Some(Term::Product(parts));
+                    let twice = std::iter::once(Term::integer(2)).chain(parts.iter().cloned());
+                    return Some(Term::Product(twice.collect()));
                 }
                 self.terms(parts).map(Term::Product)
             }
@@ -315,19 +315,19 @@ impl<'a> Walker<'a> {
                 if self.site(Kind::Exponent) {
                     return Some(Term::Power(base.clone(), exponent + 1));
                 }
-                Some(Term::Power(Box::new(self.term(base)?), *exponent))
+                Some(Term::Power(Arc::new(self.term(base)?), *exponent))
             }
             Term::NaturalPower(base, exponent) => {
                 if self.site(Kind::Exponent) {
                     let more = plus(exponent, Term::integer(1));
-                    return Some(Term::NaturalPower(base.clone(), Box::new(more)));
+                    return Some(Term::NaturalPower(base.clone(), Arc::new(more)));
                 }
                 self.pair(base, exponent, Term::NaturalPower)
             }
             Term::Quotient(top, bottom) => {
                 if self.site(Kind::Coefficient) {
-                    let double = Term::Product(vec![Term::integer(2), bottom.as_ref().clone()]);
-                    return Some(Term::Quotient(top.clone(), Box::new(double)));
+                    let double = Term::Product([Term::integer(2), bottom.as_ref().clone()].into());
+                    return Some(Term::Quotient(top.clone(), Arc::new(double)));
                 }
                 self.pair(top, bottom, Term::Quotient)
             }
@@ -347,29 +347,29 @@ impl<'a> Walker<'a> {
                 self.pair(left, right, |left, right| Term::Indicator(relation, left, right))
             }
             Term::Apply(head, arguments) => Some(Term::Apply(head.clone(), self.terms(arguments)?)),
-            Term::Builtin(builtin, body) => Some(Term::Builtin(*builtin, Box::new(self.term(body)?))),
+            Term::Builtin(builtin, body) => Some(Term::Builtin(*builtin, Arc::new(self.term(body)?))),
             Term::Select(head, branches) => {
                 if let Some(changed) = self.term(head) {
-                    return Some(Term::Select(Box::new(changed), branches.clone()));
+                    return Some(Term::Select(Arc::new(changed), branches.clone()));
                 }
                 Some(Term::Select(head.clone(), self.terms(branches)?))
             }
             Term::Bind(functional, name, body) => {
                 // What a functional binds is a number or an element; indices are not exchanged with it.
                 let body = self.under(&Domain::Real, |walker| walker.term(body))?;
-                Some(Term::Bind(functional.clone(), name.clone(), Box::new(body)))
+                Some(Term::Bind(functional.clone(), name.clone(), Arc::new(body)))
             }
             // The changed use no longer is what the name stands for.
             Term::Named(_, body) => self.term(body),
         }
     }
 
-    fn terms(&mut self, parts: &[Term]) -> Option<Vec<Term>> {
+    fn terms(&mut self, parts: &[Term]) -> Option<Terms> {
         for (position, part) in parts.iter().enumerate() {
             if let Some(changed) = self.term(part) {
                 let mut parts = parts.to_vec();
                 parts[position] = changed;
-                return Some(parts);
+                return Some(parts.into());
             }
         }
         None
@@ -379,13 +379,13 @@ impl<'a> Walker<'a> {
         &mut self,
         left: &Term,
         right: &Term,
-        build: impl FnOnce(Box<Term>, Box<Term>) -> Term,
+        build: impl FnOnce(Arc<Term>, Arc<Term>) -> Term,
     ) -> Option<Term> {
         if let Some(changed) = self.term(left) {
-            return Some(build(Box::new(changed), Box::new(right.clone())));
+            return Some(build(Arc::new(changed), Arc::new(right.clone())));
         }
         let changed = self.term(right)?;
-        Some(build(Box::new(left.clone()), Box::new(changed)))
+        Some(build(Arc::new(left.clone()), Arc::new(changed)))
     }
 
     /// Another variable over the same sort in place of this one.
@@ -405,7 +405,7 @@ impl<'a> Walker<'a> {
 }
 
 fn plus(term: &Term, more: Term) -> Term {
-    Term::Sum(vec![term.clone(), more])
+    Term::Sum([term.clone(), more].into())
 }
 
 /// The relations that one is changed to: stronger ones, its opposite and its mirror image.

@@ -215,7 +215,7 @@ impl Builder<'_> {
     }
 
     fn sum(&mut self, term: &Term) -> Node {
-        let parts = spliced(term, |term| if let Term::Sum(parts) = term { Some(parts) } else { None });
+        let parts = spliced(term, |term| if let Term::Sum(parts) = term { Some(&parts[..]) } else { None });
         let mut nodes: Vec<(bool, Node)> = Vec::new();
         for part in parts {
             let part = match self.term(part) {
@@ -232,7 +232,8 @@ impl Builder<'_> {
     }
 
     fn product(&mut self, term: &Term) -> Node {
-        let parts = spliced(term, |term| if let Term::Product(parts) = term { Some(parts) } else { None });
+        let parts =
+            spliced(term, |term| if let Term::Product(parts) = term { Some(&parts[..]) } else { None });
         let (parts, leading) = match parts.split_first() {
             Some((Term::Number(leading), rest)) => (rest, Some(leading)),
             _ => (&parts[..], None),
@@ -378,9 +379,9 @@ fn number(value: &Rational) -> Node {
 }
 
 /// The parts of a nested sum or product, as far as no parentheses are needed: `(a + b) + c` is `a + b + c`.
-fn spliced<'t>(term: &'t Term, open: impl Fn(&'t Term) -> Option<&'t Vec<Term>>) -> Vec<&'t Term> {
+fn spliced<'t>(term: &'t Term, open: impl Fn(&'t Term) -> Option<&'t [Term]>) -> Vec<&'t Term> {
     let (mut first, mut rests) = (term, Vec::new());
-    while let Some([head, rest @ ..]) = open(first).map(Vec::as_slice) {
+    while let Some([head, rest @ ..]) = open(first) {
         rests.push(rest);
         first = head;
     }

@@ -234,7 +234,7 @@ fn positive(term: &Term) -> (bool, Term) {
                 let number = -number;
                 let head = if number.is_one() { None } else { Some(Term::Number(number)) };
                 let mut parts: Vec<Term> = head.into_iter().chain(rest.iter().cloned()).collect();
-                (true, if parts.len() == 1 { parts.remove(0) } else { Term::Product(parts) })
+                (true, if parts.len() == 1 { parts.remove(0) } else { Term::Product(parts.into()) })
             }
             _ => (false, term.clone()),
         },

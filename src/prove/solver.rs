@@ -6,6 +6,7 @@
 use mechproof_core::exact::Rational;
 use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Argument, Binder, Domain, Formula, Lambda, Term};
+use std::sync::Arc;
 
 use crate::falsify::{Assignment, Interpretation, Point};
 use crate::language::elaborate::main_part;
@@ -98,5 +99,5 @@ fn chosen(counts: &[usize], row: &mut Vec<u32>, entry: &dyn Fn(&[u32]) -> Ration
         branches.push(chosen(counts, row, entry)?);
         row.pop();
     }
-    Some(Term::Select(Box::new(parameter), branches))
+    Some(Term::Select(Arc::new(parameter), branches.into()))
 }

@@ -32,7 +32,7 @@ use crate::ledger::{Ledger, Record};
 use crate::print::Printed;
 
 pub use junit::junit;
-pub use tale::{PAGE, Tale, tale};
+pub use tale::{PAGE, Tale, tale, tale_of};
 
 /// A page of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]

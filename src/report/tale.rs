@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use mechproof_core::exact::Limits;
-use mechproof_core::kernel::{Library, check_traced};
+use mechproof_core::kernel::{Claim, Library, Line, Theorem, check_traced};
 
 use super::steps::told;
 use crate::certificate::{Certificate, Proves, hash};
@@ -66,6 +66,17 @@ pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library, most:
         return None;
     }
     let (theorem, lines) = check_traced(&statement, &certificate.proof, library, Limits::default()).ok()?;
+    Some(tale_of(&statement, certificate, (&theorem, &lines), most))
+}
+
+/// The proof in a certificate that the kernel accepts, given what its steps add; beyond `most` bytes steps are only
+/// counted.
+pub fn tale_of(
+    statement: &Claim,
+    certificate: &Certificate,
+    (theorem, lines): (&Theorem, &[Line]),
+    most: usize,
+) -> Tale {
     let what = match &certificate.proves {
         Proves::Claim => "proof".to_owned(),
         Proves::Vacuity => "proof that the hypotheses contradict each other".to_owned(),
@@ -86,7 +97,7 @@ pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library, most:
     };
     let steps = theorem.steps();
     let steps = if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") };
-    let (text, untold) = told(&statement, &certificate.proof, &lines, most);
+    let (text, untold) = told(statement, &certificate.proof, lines, most);
     let mut out = format!("\n{what} ({steps})\n{text}");
     if !theorem.cites().is_empty() {
         let cites: Vec<&str> = theorem.cites().iter().map(|name| &**name).collect();
@@ -103,5 +114,5 @@ pub fn tale(formal: &Formal, certificate: &Certificate, library: &Library, most:
     for line in lines.iter().filter(|line| line.rule != "assume") {
         *rules.entry(line.rule).or_default() += 1;
     }
-    Some(Tale { text: out, untold, rules })
+    Tale { text: out, untold, rules }
 }

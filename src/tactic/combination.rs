@@ -5,6 +5,7 @@
 //! is written by monomials that the goal suggests.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use mechproof_core::exact::{Limits, Polynomial, Rational};
 use mechproof_core::kernel::{Equation, Product, Step};
@@ -170,7 +171,7 @@ impl Builder<'_> {
                 if choice.len() > 1 || square.is_some() {
                     return Err(self.failure("an equation is multiplied by a term in braces"));
                 }
-                let multiplier = Term::Product(terms.clone());
+                let multiplier = Term::Product(terms.clone().into());
                 let value =
                     self.bench.polynomial(&multiplier).map_err(|reason| self.failure(reason.to_string()))?;
                 let multiple = self.multiply(&value, &polynomial, &limits)?;
@@ -355,13 +356,14 @@ impl Builder<'_> {
                     None => return Ok(None),
                 },
             };
-            let scaled = if weight.is_one() { term } else { Term::Product(vec![Term::Number(weight), term]) };
+            let scaled =
+                if weight.is_one() { term } else { Term::Product([Term::Number(weight), term].into()) };
             multiples.entry(equalities[index].fact).or_default().push(scaled);
         }
         let equations = multiples
             .into_iter()
             .map(|(fact, mut parts)| {
-                let multiplier = if parts.len() == 1 { parts.remove(0) } else { Term::Sum(parts) };
+                let multiplier = if parts.len() == 1 { parts.remove(0) } else { Term::Sum(parts.into()) };
                 Equation { multiplier, fact }
             })
             .collect();
@@ -416,7 +418,7 @@ impl Builder<'_> {
                     // The power of each part of the exponent is an atom of its own.
                     for part in parts.iter().filter(|part| matches!(part, Term::Variable(Variable::Free(_))))
                     {
-                        let power = Term::NaturalPower(base.clone(), Box::new(part.clone()));
+                        let power = Term::NaturalPower(base.clone(), Arc::new(part.clone()));
                         self.register(&power, atoms);
                     }
                 }
@@ -425,7 +427,7 @@ impl Builder<'_> {
                 self.register(numerator, atoms);
                 self.register(denominator, atoms);
                 if !matches!(numerator.as_ref(), Term::Number(one) if one.is_one()) {
-                    let inverse = Term::Quotient(Box::new(Term::integer(1)), denominator.clone());
+                    let inverse = Term::Quotient(Arc::new(Term::integer(1)), denominator.clone());
                     self.register(&inverse, atoms);
                 }
             }
@@ -456,9 +458,9 @@ pub(super) fn as_term(polynomial: &Polynomial, atoms: &HashMap<u32, Term>) -> Op
         }
         for (atom, exponent) in monomial {
             let term = atoms.get(&atom)?.clone();
-            factors.push(if exponent == 1 { term } else { Term::Power(Box::new(term), exponent) });
+            factors.push(if exponent == 1 { term } else { Term::Power(Arc::new(term), exponent) });
         }
-        parts.push(if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors) });
+        parts.push(if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors.into()) });
     }
-    Some(if parts.len() == 1 { parts.remove(0) } else { Term::Sum(parts) })
+    Some(if parts.len() == 1 { parts.remove(0) } else { Term::Sum(parts.into()) })
 }

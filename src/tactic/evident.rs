@@ -9,6 +9,7 @@ use mechproof_core::kernel::Step;
 use mechproof_core::logic::{
     Argument, Binder, Domain, Formula, Lambda, Name, Relation, Term, Variable, instantiate,
 };
+use std::sync::Arc;
 
 use super::Attempt;
 use super::builder::{Builder, openable};
@@ -195,7 +196,7 @@ impl Builder<'_> {
         let elements = self.bench.scope().signature.elements(sort)?.len();
         let branches =
             (0..elements).map(|_| self.table(rest, depth - 1, entries)).collect::<Option<Vec<Term>>>()?;
-        Some(Term::Select(Box::new(Term::bound(depth - 1)), branches))
+        Some(Term::Select(Arc::new(Term::bound(depth - 1)), branches.into()))
     }
 
     /// The linear program of a statement, and what its variables stand for.
@@ -259,7 +260,7 @@ impl Builder<'_> {
                 return None;
             }
         }
-        Some(rows.into_iter().map(|row| Term::Apply(head.clone(), row)).collect())
+        Some(rows.into_iter().map(|row| Term::Apply(head.clone(), row.into())).collect())
     }
 }
 

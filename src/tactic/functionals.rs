@@ -104,7 +104,13 @@ impl Builder<'_> {
             Some(level) => Some(self.reference(level)?),
             None => None,
         };
-        self.emit(Step::Quantile { functional, function: function_of(*body), strict, tail, level })
+        self.emit(Step::Quantile {
+            functional,
+            function: function_of(Term::clone(&body)),
+            strict,
+            tail,
+            level,
+        })
     }
 
     fn moment(&mut self, why: &Justification) -> Attempt<usize> {

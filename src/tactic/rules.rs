@@ -261,7 +261,7 @@ impl Builder<'_> {
             return Err(self.failure("induction proves a statement for all natural numbers"));
         };
         let at_zero = instantiate(body, &Argument::Term(Term::integer(0)));
-        let successor = rebind(body, &Term::Sum(vec![Term::bound(0), Term::integer(1)]));
+        let successor = rebind(body, &Term::Sum([Term::bound(0), Term::integer(1)].into()));
         let hypothesis = Formula::Named("hypothesis".into(), body.clone());
         let step = Formula::Forall(binder.clone(), Box::new(hypothesis.implies(successor)));
         let base = self.by_label(why, "base", &at_zero)?;
@@ -302,7 +302,7 @@ impl Builder<'_> {
         else {
             return Err(self.failure("a lower and an upper bound of exp or log of a number are needed"));
         };
-        let Term::Number(argument) = *argument else {
+        let Term::Number(argument) = &*argument else {
             return Err(self.failure("only exp and log of a number are enclosed"));
         };
         let terms = why.items.iter().find_map(|item| match item.node.as_slice() {
@@ -310,7 +310,7 @@ impl Builder<'_> {
             _ => None,
         });
         let terms = terms.unwrap_or(20);
-        self.emit(Step::Enclose { function, argument, terms, lower, upper })
+        self.emit(Step::Enclose { function, argument: argument.clone(), terms, lower, upper })
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Claim, DEFINED, Library, Proof, Step, check_traced};
@@ -275,7 +276,7 @@ impl Writer {
             Step::Absurd { fact, .. } => rule("absurd", fact),
             Step::Restate { fact, .. } => rule("restating", fact),
             Step::Lift { fact, functional } => {
-                let one = Term::Bind(functional.clone(), "x".into(), Box::new(Term::integer(1)));
+                let one = Term::Bind(functional.clone(), "x".into(), Arc::new(Term::integer(1)));
                 Some(format!("lift {}, {{{}}}", self.name(*fact)?, self.source().term(&one)))
             }
             Step::Inverse { fact } => rule("quotient", fact),

@@ -45,7 +45,7 @@ pub(crate) fn product<const N: usize>(parts: [Term; N]) -> Term {
 }
 
 pub(crate) fn over(top: Term, bottom: Term) -> Term {
-    Term::Quotient(Box::new(top), Box::new(bottom))
+    Term::Quotient(Arc::new(top), Arc::new(bottom))
 }
 
 pub(crate) fn lo() -> Term {
@@ -57,7 +57,7 @@ pub(crate) fn at<const N: usize>(name: &str, arguments: [Term; N]) -> Term {
 }
 
 pub(crate) fn bind(functional: Functional, name: &str, body: Term) -> Term {
-    Term::Bind(functional, name.into(), Box::new(body))
+    Term::Bind(functional, name.into(), Arc::new(body))
 }
 
 pub(crate) fn total(sort: &str, name: &str, body: Term) -> Term {
@@ -70,11 +70,11 @@ pub(crate) fn mean<const N: usize>(name: &str, law: &str, arguments: [Term; N], 
 }
 
 pub(crate) fn quantile(name: &str, law: &str, body: Term) -> Term {
-    bind(Functional::Quantile { law: Variable::Free(law.into()), arguments: Vec::new() }, name, body)
+    bind(Functional::Quantile { law: Variable::Free(law.into()), arguments: Vec::new().into() }, name, body)
 }
 
 pub(crate) fn named(name: &str, body: Term) -> Term {
-    Term::Named(name.into(), Box::new(body))
+    Term::Named(name.into(), Arc::new(body))
 }
 
 pub(crate) fn label(name: &str, body: Formula) -> Formula {

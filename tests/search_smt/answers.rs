@@ -1,6 +1,7 @@
 //! What solvers print, and whether the numbers of a model really show that a claim fails.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mechproof::search::smt::evaluate::Witness;
 use mechproof::search::smt::model::{self, Answer, Value, answer, read};
@@ -93,7 +94,7 @@ fn terms() -> impl Strategy<Value = Term> {
             two.clone().prop_map(|(a, b)| add(a, b)),
             two.clone().prop_map(|(a, b)| mul(a, b)),
             two.clone().prop_map(|(a, b)| max(a, b)),
-            two.clone().prop_map(|(a, b)| Term::Indicator(Relation::Ge, Box::new(a), Box::new(b))),
+            two.clone().prop_map(|(a, b)| Term::Indicator(Relation::Ge, Arc::new(a), Arc::new(b))),
             two.prop_map(|(a, b)| div(a, b)),
             (inner, 0_u32..4).prop_map(|(a, e)| pow(a, e)),
         ]

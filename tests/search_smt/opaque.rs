@@ -1,6 +1,7 @@
 //! What has no translation becomes unknown: the same unknown for the same term, and `sat` then says nothing.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use mechproof::search::smt::process::Limits;
 use mechproof::search::smt::{Reply, abstracted, inquire, solver};
@@ -8,7 +9,8 @@ use mechproof::search::smt::{Reply, abstracted, inquire, solver};
 use super::*;
 
 fn expectation(law: &str, name: &str, body: &Term) -> Term {
-    let functional = Functional::Expectation { law: Variable::Free(law.into()), arguments: Vec::new() };
+    let functional =
+        Functional::Expectation { law: Variable::Free(law.into()), arguments: Vec::new().into() };
     bind(functional, name, body)
 }
 
@@ -75,10 +77,10 @@ fn quantified_variables_are_arguments_of_unknowns() {
 
 #[test]
 fn exponentials_and_variable_powers_are_functions() {
-    let exp = |of| Term::Builtin(Builtin::Exp, Box::new(of));
+    let exp = |of| Term::Builtin(Builtin::Exp, Arc::new(of));
     let lines = unknown_lines(reals(["x"], ge(exp(v("x")), exp(n(1)))));
     assert_eq!(lines.last().unwrap(), "(assert (< (exp! $x) (exp! 1.0)))");
-    let power = Term::NaturalPower(Box::new(n(2)), Box::new(v("n")));
+    let power = Term::NaturalPower(Arc::new(n(2)), Arc::new(v("n")));
     let lines = unknown_lines(all("n", Domain::Natural, &ge(power, n(1))));
     assert_eq!(lines.last().unwrap(), "(assert (< (power! 2.0 (to_real $n)) 1.0))");
 }

@@ -1,6 +1,7 @@
 //! Random proofs, formulas and terms for tests of the certificate format. They need not make sense.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mechproof_core::exact::Rational;
 use mechproof_core::kernel::{Equation, Product, Proof, Step};
@@ -67,8 +68,9 @@ fn functional(term: impl Strategy<Value = Term> + Clone) -> impl Strategy<Value 
         name().prop_map(Functional::Sum),
         Just(Functional::Integral),
         (variable(), vec(term.clone(), 0..2))
-            .prop_map(|(law, arguments)| Functional::Expectation { law, arguments }),
-        (variable(), vec(term, 0..2)).prop_map(|(law, arguments)| Functional::Quantile { law, arguments }),
+            .prop_map(|(law, arguments)| Functional::Expectation { law, arguments: arguments.into() }),
+        (variable(), vec(term, 0..2))
+            .prop_map(|(law, arguments)| Functional::Quantile { law, arguments: arguments.into() }),
     ]
 }
 
@@ -80,24 +82,24 @@ pub(crate) fn term() -> BoxedStrategy<Term> {
         (name(), 0_u32..3).prop_map(|(sort, index)| Term::Element { sort, index }),
     ];
     leaf.prop_recursive(4, 40, 4, |inner| {
-        let boxed = inner.clone().prop_map(Box::new);
+        let shared = inner.clone().prop_map(Arc::new);
         prop_oneof![
-            4 => vec(inner.clone(), 0..4).prop_map(Term::Sum),
-            4 => vec(inner.clone(), 0..4).prop_map(Term::Product),
-            2 => (boxed.clone(), 0_u32..4).prop_map(|(base, exponent)| Term::Power(base, exponent)),
-            1 => (boxed.clone(), boxed.clone()).prop_map(|(p, q)| Term::NaturalPower(p, q)),
-            1 => (boxed.clone(), boxed.clone()).prop_map(|(p, q)| Term::Quotient(p, q)),
-            1 => (any::<bool>(), boxed.clone(), boxed.clone()).prop_map(|(max, p, q)| {
+            4 => vec(inner.clone(), 0..4).prop_map(|parts| Term::Sum(parts.into())),
+            4 => vec(inner.clone(), 0..4).prop_map(|parts| Term::Product(parts.into())),
+            2 => (shared.clone(), 0_u32..4).prop_map(|(base, exponent)| Term::Power(base, exponent)),
+            1 => (shared.clone(), shared.clone()).prop_map(|(p, q)| Term::NaturalPower(p, q)),
+            1 => (shared.clone(), shared.clone()).prop_map(|(p, q)| Term::Quotient(p, q)),
+            1 => (any::<bool>(), shared.clone(), shared.clone()).prop_map(|(max, p, q)| {
                 Term::Extremum(if max { Extremum::Max } else { Extremum::Min }, p, q)
             }),
-            1 => (relation(), boxed.clone(), boxed.clone()).prop_map(|(r, p, q)| Term::Indicator(r, p, q)),
-            1 => (variable(), vec(inner.clone(), 0..3)).prop_map(|(f, arguments)| Term::Apply(f, arguments)),
-            1 => (any::<bool>(), boxed.clone()).prop_map(|(exp, p)| {
+            1 => (relation(), shared.clone(), shared.clone()).prop_map(|(r, p, q)| Term::Indicator(r, p, q)),
+            1 => (variable(), vec(inner.clone(), 0..3)).prop_map(|(f, arguments)| Term::Apply(f, arguments.into())),
+            1 => (any::<bool>(), shared.clone()).prop_map(|(exp, p)| {
                 Term::Builtin(if exp { Builtin::Exp } else { Builtin::Log }, p)
             }),
-            1 => (boxed.clone(), vec(inner.clone(), 0..3)).prop_map(|(p, parts)| Term::Select(p, parts)),
-            1 => (functional(inner), name(), boxed.clone()).prop_map(|(f, x, body)| Term::Bind(f, x, body)),
-            1 => (name(), boxed).prop_map(|(x, body)| Term::Named(x, body)),
+            1 => (shared.clone(), vec(inner.clone(), 0..3)).prop_map(|(p, parts)| Term::Select(p, parts.into())),
+            1 => (functional(inner), name(), shared.clone()).prop_map(|(f, x, body)| Term::Bind(f, x, body)),
+            1 => (name(), shared).prop_map(|(x, body)| Term::Named(x, body)),
         ]
     })
     .boxed()
@@ -131,7 +133,7 @@ fn law() -> BoxedStrategy<LawExpression> {
             prop_oneof![
                 (variable(), vec(term(), 0..2), name(), inner.clone()).prop_map(
                     |(law, arguments, name, rest)| {
-                        LawExpression::Draw { law, arguments, name, rest: Box::new(rest) }
+                        LawExpression::Draw { law, arguments: arguments.into(), name, rest: Box::new(rest) }
                     }
                 ),
                 vec((term(), inner), 0..3).prop_map(LawExpression::Mix),

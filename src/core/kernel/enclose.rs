@@ -9,6 +9,7 @@ use super::checker::Checker;
 use super::rejection::Reason;
 use crate::exact::Rational;
 use crate::logic::{Binder, Builtin, Domain, Formula, Relation, Term};
+use std::sync::Arc;
 
 /// Most terms of a series.
 const MAX_TERMS: u32 = 400;
@@ -39,7 +40,7 @@ impl Checker<'_> {
         if *lower > low || *upper < high {
             return Err(Reason::BoundsNotReached);
         }
-        let value = Term::Builtin(function, Box::new(Term::Number(argument.clone())));
+        let value = Term::Builtin(function, Arc::new(Term::Number(argument.clone())));
         self.add(Formula::And(vec![
             Formula::Compare(Relation::Ge, value.clone(), Term::Number(lower.clone())),
             Formula::Compare(Relation::Le, value, Term::Number(upper.clone())),
@@ -50,17 +51,17 @@ impl Checker<'_> {
     /// Adds three closed facts. Only the exponential satisfies the first two, and the third determines the
     /// logarithm of positive numbers.
     pub(super) fn exponential(&mut self) {
-        let of = |function, argument| Term::Builtin(function, Box::new(argument));
+        let of = |function, argument| Term::Builtin(function, Arc::new(argument));
         let exp = |argument| of(Builtin::Exp, argument);
         let every = |name: &str, body| {
             Formula::Forall(Binder { name: name.into(), domain: Domain::Real }, Box::new(body))
         };
         let (x, y) = (Term::bound(1), Term::bound(0));
-        let sum = exp(Term::Sum(vec![x.clone(), y.clone()]));
-        let product = Term::Product(vec![exp(x), exp(y)]);
+        let sum = exp(Term::Sum([x.clone(), y.clone()].into()));
+        let product = Term::Product([exp(x), exp(y)].into());
         self.add(every("x", every("y", Formula::Compare(Relation::Eq, sum, product))));
         let x = Term::bound(0);
-        let tangent = Term::Sum(vec![x.clone(), Term::integer(1)]);
+        let tangent = Term::Sum([x.clone(), Term::integer(1)].into());
         self.add(every("x", Formula::Compare(Relation::Ge, exp(x.clone()), tangent)));
         let inverse = Formula::Compare(Relation::Eq, exp(of(Builtin::Log, x.clone())), x.clone());
         let positive = Formula::Compare(Relation::Gt, x, Term::integer(0));

@@ -14,6 +14,7 @@ use crate::logic::{
     Argument, Binder, Builtin, Carrier, Domain, Formula, Functional, Lambda, LawType, Name, Relation, Term,
     Variable, instantiate,
 };
+use std::sync::Arc;
 
 impl Checker<'_> {
     pub(super) fn lift(&mut self, fact: usize, functional: &Functional) -> Result<(), Reason> {
@@ -43,7 +44,7 @@ impl Checker<'_> {
         {
             return Err(Reason::NotBounded);
         }
-        let apply = |side| Term::Bind(functional.clone(), binder.name.clone(), Box::new(side));
+        let apply = |side| Term::Bind(functional.clone(), binder.name.clone(), Arc::new(side));
         let (left, right) = (apply(left), apply(right));
         let compact = support.iter().all(Option::is_some);
         self.assume_exists(&left, compact);
@@ -73,7 +74,7 @@ impl Checker<'_> {
         name: &Name,
     ) -> Result<(Domain, [Option<Rational>; 2]), Reason> {
         // A functional is well-formed where its value at the constant 1 is.
-        self.check_real(&Term::Bind(functional.clone(), name.clone(), Box::new(Term::integer(1))))?;
+        self.check_real(&Term::Bind(functional.clone(), name.clone(), Arc::new(Term::integer(1))))?;
         Ok(match functional {
             Functional::Sum(sort) => (Domain::Sort(sort.clone()), [None, None]),
             Functional::Integral => (Domain::Real, [Some(Rational::zero()), Some(Rational::one())]),
@@ -134,7 +135,7 @@ impl Checker<'_> {
             moved_out,
             inner_name.clone(),
             // The outer functional is closed, so it means the same under one more binder.
-            Box::new(Term::Bind(outer.clone(), outer_name.clone(), Box::new(exchanged))),
+            Arc::new(Term::Bind(outer.clone(), outer_name.clone(), Arc::new(exchanged))),
         );
         self.check_real(&right)?;
         if [outer, inner].iter().any(|functional| matches!(functional, Functional::Expectation { .. })) {
@@ -159,7 +160,7 @@ impl Checker<'_> {
             _ => return Err(wrong),
         };
         let excess = larger.minus(smaller);
-        let sum = Term::Bind(Functional::Sum(sort.clone()), binder.name.clone(), Box::new(excess.clone()));
+        let sum = Term::Bind(Functional::Sum(sort.clone()), binder.name.clone(), Arc::new(excess.clone()));
         let at_element = Formula::Compare(Relation::Ge, excess, Term::integer(0));
         let Formula::Compare(_, one, _) = instantiate(&at_element, &argument) else { return Err(wrong) };
         self.add(Formula::Compare(Relation::Ge, sum, one));
@@ -178,7 +179,7 @@ impl Checker<'_> {
         let shape = Domain::Function(vec![Domain::Real]);
         self.scope.check_argument(&Argument::Function(function.clone()), &shape)?;
         let name: Name = "u".into();
-        let integral = Term::Bind(functional.clone(), name.clone(), Box::new(function.body.clone()));
+        let integral = Term::Bind(functional.clone(), name.clone(), Arc::new(function.body.clone()));
         self.check_real(&integral)?;
         let law = self.law(law)?;
         if !continuous(&function.body, 0) {
@@ -187,7 +188,7 @@ impl Checker<'_> {
         let at = |number: i64| function.apply(&[Term::integer(number)]);
         let (inside, beyond) =
             if strict { (Relation::Gt, Relation::Lt) } else { (Relation::Ge, Relation::Le) };
-        let rest = Term::Sum(vec![at(1), function.apply(&[Term::bound(0)]).negated()]);
+        let rest = Term::Sum([at(1), function.apply(&[Term::bound(0)]).negated()].into());
         let condition = Formula::Compare(inside, Term::bound(0), Term::integer(0)).implies(
             Formula::Compare(beyond, Term::bound(0), Term::integer(1)).implies(Formula::Compare(
                 inside,
@@ -235,15 +236,17 @@ impl Checker<'_> {
         let next = power.checked_add(1).ok_or(Reason::OutsideRange)?;
         let share = Rational::new(1, i64::from(next)).ok_or(Reason::OutsideRange)?;
         // `from` is closed, so it means the same under the binder.
-        let body = Term::Product(vec![
-            Term::Power(Box::new(Term::bound(0)), power),
-            Term::Indicator(Relation::Ge, Box::new(Term::bound(0)), Box::new(from.clone())),
-        ]);
-        let value = Term::Product(vec![
-            Term::Number(share),
-            Term::integer(1).minus(Term::Power(Box::new(from.clone()), next)),
-        ]);
-        let integral = Term::Bind(Functional::Integral, "u".into(), Box::new(body));
+        let body = Term::Product(
+            [
+                Term::Power(Arc::new(Term::bound(0)), power),
+                Term::Indicator(Relation::Ge, Arc::new(Term::bound(0)), Arc::new(from.clone())),
+            ]
+            .into(),
+        );
+        let value = Term::Product(
+            [Term::Number(share), Term::integer(1).minus(Term::Power(Arc::new(from.clone()), next))].into(),
+        );
+        let integral = Term::Bind(Functional::Integral, "u".into(), Arc::new(body));
         self.add(Formula::Compare(Relation::Eq, integral, value));
         Ok(())
     }
@@ -258,7 +261,7 @@ fn lowered(functional: &Functional) -> Option<Functional> {
     })?;
     let probe = Formula::Compare(
         Relation::Eq,
-        Term::Bind(moved.clone(), "x".into(), Box::new(Term::integer(0))),
+        Term::Bind(moved.clone(), "x".into(), Arc::new(Term::integer(0))),
         Term::integer(0),
     );
     let depends = crate::logic::free_names(&probe).iter().any(|name| **name == *"\u{0}");

@@ -46,7 +46,7 @@ impl Normaliser {
             }
             Term::Product(parts) => {
                 let mut product = Polynomial::one();
-                for part in parts {
+                for part in parts.iter() {
                     let factor = self.term(scope, bound, part)?;
                     product = product.mul(&factor, &self.limits)?;
                 }

@@ -3,6 +3,7 @@
 use super::checker::Checker;
 use super::rejection::{Need, Reason};
 use crate::logic::{Argument, Binder, Domain, Formula, Lambda, Relation, Term, instantiate, rebind};
+use std::sync::Arc;
 
 impl Checker<'_> {
     pub(super) fn trichotomy(&mut self, term: &Term) -> Result<(), Reason> {
@@ -23,8 +24,12 @@ impl Checker<'_> {
                 return Err(Reason::WrongForm { fact, need: Need::Nonzero });
             }
         };
-        let inverse = Term::Quotient(Box::new(Term::integer(1)), Box::new(difference.clone()));
-        self.add(Formula::Compare(Relation::Eq, Term::Product(vec![difference, inverse]), Term::integer(1)));
+        let inverse = Term::Quotient(Arc::new(Term::integer(1)), Arc::new(difference.clone()));
+        self.add(Formula::Compare(
+            Relation::Eq,
+            Term::Product([difference, inverse].into()),
+            Term::integer(1),
+        ));
         Ok(())
     }
 
@@ -53,7 +58,7 @@ impl Checker<'_> {
             Relation::Lt => (Relation::Ge, 0),
             Relation::Eq | Relation::Ne => return Err(Reason::WrongForm { fact, need: Need::Inequality }),
         };
-        let indicator = Term::Indicator(relation, Box::new(left), Box::new(right));
+        let indicator = Term::Indicator(relation, Arc::new(left), Arc::new(right));
         self.add(Formula::Compare(Relation::Eq, indicator, Term::integer(value)));
         Ok(())
     }
@@ -79,7 +84,7 @@ impl Checker<'_> {
             return Err(Reason::InductionMismatch);
         }
         // Bound variable 0 of the body becomes 0 + 1 under the same quantifier.
-        let successor = rebind(body, &Term::Sum(vec![Term::bound(0), Term::integer(1)]));
+        let successor = rebind(body, &Term::Sum([Term::bound(0), Term::integer(1)].into()));
         let wanted = Formula::Forall(binder.clone(), Box::new(body.as_ref().clone().implies(successor)));
         if !self.is(step, &wanted)? {
             return Err(Reason::InductionMismatch);

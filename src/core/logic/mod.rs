@@ -23,7 +23,7 @@ pub use sorting::{IllFormed, Scope, depth_of_formula, depth_of_term};
 pub use substitution::{
     Argument, Lambda, LawExpression, close, close_term, instantiate, rebind, rename_sorts,
 };
-pub use term::{Builtin, Extremum, Functional, Name, Term, Variable};
+pub use term::{Builtin, Extremum, Functional, Name, Term, Terms, Variable};
 
 /// Deepest nesting of a formula or term that the core accepts, so that recursion is safe.
 pub const MAX_DEPTH: usize = 400;

@@ -246,7 +246,7 @@ impl Scope {
         match expression {
             LawExpression::Dirac(outcome) => fits(&target.on, &self.domain_of(outcome, bound)?),
             LawExpression::Draw { law, arguments, rest, .. } => {
-                for argument in arguments {
+                for argument in arguments.iter() {
                     self.domain_of(argument, bound)?;
                 }
                 let drawn = self.law(law, arguments, bound)?;

@@ -4,8 +4,9 @@
 //! hold bound variables of the place of use; they are shifted whenever they pass a binder.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Binder, Domain, Formula, Functional, Name, Term, Variable};
+use super::{Binder, Domain, Formula, Functional, Name, Term, Terms, Variable};
 
 /// What a quantified variable is instantiated with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +40,7 @@ pub enum LawExpression {
         /// The law variable.
         law: Variable,
         /// Its parameters.
-        arguments: Vec<Term>,
+        arguments: Terms,
         /// Printed name of the outcome.
         name: Name,
         /// What follows.
@@ -109,13 +110,13 @@ impl LawExpression {
                 Term::Bind(
                     Functional::Expectation { law: law.clone(), arguments: arguments.clone() },
                     name.clone(),
-                    Box::new(rest.expect(&raised)),
+                    Arc::new(rest.expect(&raised)),
                 )
             }
             LawExpression::Mix(parts) => Term::Sum(
                 parts
                     .iter()
-                    .map(|(weight, law)| Term::Product(vec![weight.clone(), law.expect(body)]))
+                    .map(|(weight, law)| Term::Product([weight.clone(), law.expect(body)].into()))
                     .collect(),
             ),
         }
@@ -141,12 +142,12 @@ impl Change<'_> {
         }
     }
 
-    fn terms(&self, terms: &[Term], depth: u32) -> Vec<Term> {
+    fn terms(&self, terms: &[Term], depth: u32) -> Terms {
         terms.iter().map(|term| self.term(term, depth)).collect()
     }
 
-    fn boxed(&self, term: &Term, depth: u32) -> Box<Term> {
-        Box::new(self.term(term, depth))
+    fn shared(&self, term: &Term, depth: u32) -> Arc<Term> {
+        Arc::new(self.term(term, depth))
     }
 
     fn term(&self, term: &Term, depth: u32) -> Term {
@@ -158,18 +159,18 @@ impl Change<'_> {
             },
             Term::Sum(parts) => Term::Sum(self.terms(parts, depth)),
             Term::Product(parts) => Term::Product(self.terms(parts, depth)),
-            Term::Power(base, exponent) => Term::Power(self.boxed(base, depth), *exponent),
+            Term::Power(base, exponent) => Term::Power(self.shared(base, depth), *exponent),
             Term::NaturalPower(base, exponent) => {
-                Term::NaturalPower(self.boxed(base, depth), self.boxed(exponent, depth))
+                Term::NaturalPower(self.shared(base, depth), self.shared(exponent, depth))
             }
             Term::Quotient(numerator, denominator) => {
-                Term::Quotient(self.boxed(numerator, depth), self.boxed(denominator, depth))
+                Term::Quotient(self.shared(numerator, depth), self.shared(denominator, depth))
             }
             Term::Extremum(which, left, right) => {
-                Term::Extremum(*which, self.boxed(left, depth), self.boxed(right, depth))
+                Term::Extremum(*which, self.shared(left, depth), self.shared(right, depth))
             }
             Term::Indicator(relation, left, right) => {
-                Term::Indicator(*relation, self.boxed(left, depth), self.boxed(right, depth))
+                Term::Indicator(*relation, self.shared(left, depth), self.shared(right, depth))
             }
             Term::Apply(head, arguments) => {
                 let arguments = self.terms(arguments, depth);
@@ -182,16 +183,16 @@ impl Change<'_> {
                     _ => Term::Apply(self.variable(head, depth), arguments),
                 }
             }
-            Term::Builtin(function, argument) => Term::Builtin(*function, self.boxed(argument, depth)),
+            Term::Builtin(function, argument) => Term::Builtin(*function, self.shared(argument, depth)),
             Term::Select(scrutinee, branches) => match self.term(scrutinee, depth) {
                 // A branch that is picked takes the place of the choice.
                 Term::Element { index, .. } if (index as usize) < branches.len() => {
                     self.term(&branches[index as usize], depth)
                 }
-                scrutinee => Term::Select(Box::new(scrutinee), self.terms(branches, depth)),
+                scrutinee => Term::Select(Arc::new(scrutinee), self.terms(branches, depth)),
             },
             Term::Bind(functional, name, body) => self.bind(functional, name, body, depth),
-            Term::Named(name, body) => Term::Named(name.clone(), self.boxed(body, depth)),
+            Term::Named(name, body) => Term::Named(name.clone(), self.shared(body, depth)),
         }
     }
 
@@ -211,7 +212,7 @@ impl Change<'_> {
                 Functional::Quantile { law: self.variable(law, depth), arguments }
             }
         };
-        Term::Bind(functional, name.clone(), Box::new(inner))
+        Term::Bind(functional, name.clone(), Arc::new(inner))
     }
 
     /// The law that replaces `law`, at the given arguments.
@@ -327,8 +328,8 @@ impl Renaming<'_> {
     }
 
     fn term(&self, term: &Term) -> Term {
-        let all = |terms: &[Term]| terms.iter().map(|term| self.term(term)).collect::<Vec<_>>();
-        let one = |term: &Term| Box::new(self.term(term));
+        let all = |terms: &[Term]| terms.iter().map(|term| self.term(term)).collect::<Terms>();
+        let one = |term: &Term| Arc::new(self.term(term));
         match term {
             Term::Number(_) | Term::Variable(_) => term.clone(),
             Term::Element { sort, index } => Term::Element { sort: self.name(sort), index: *index },

@@ -48,18 +48,21 @@ pub enum Functional {
         /// The law variable.
         law: Variable,
         /// Its parameters; they lie outside the binder.
-        arguments: Vec<Term>,
+        arguments: Terms,
     },
     /// `I[phi]`, the Stieltjes integral over (0, 1) of the law's quantile function against `phi`.
     Quantile {
         /// The law variable; a law on the reals.
         law: Variable,
         /// Its parameters; they lie outside the binder.
-        arguments: Vec<Term>,
+        arguments: Terms,
     },
     /// The Lebesgue integral over [0, 1].
     Integral,
 }
+
+/// Parts of a term. Like all that is inside a term they are shared: copies of terms are cheap.
+pub type Terms = Arc<[Term]>;
 
 /// A term. Well-formedness is checked against a [`super::Scope`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,30 +79,30 @@ pub enum Term {
         index: u32,
     },
     /// Sum of the parts; empty is 0.
-    Sum(Vec<Term>),
+    Sum(Terms),
     /// Product of the parts; empty is 1.
-    Product(Vec<Term>),
+    Product(Terms),
     /// A fixed power.
-    Power(Box<Term>, u32),
+    Power(Arc<Term>, u32),
     /// A power whose exponent is a natural term; 0 to the power 0 is 1.
-    NaturalPower(Box<Term>, Box<Term>),
+    NaturalPower(Arc<Term>, Arc<Term>),
     /// A quotient. Read as numerator times inverse, where the inverse of 0 is 0; claims carry the proof
     /// that no denominator is 0, so the convention is never used.
-    Quotient(Box<Term>, Box<Term>),
+    Quotient(Arc<Term>, Arc<Term>),
     /// The larger or smaller of two numbers.
-    Extremum(Extremum, Box<Term>, Box<Term>),
+    Extremum(Extremum, Arc<Term>, Arc<Term>),
     /// 1 where the comparison holds, else 0. The relation is an inequality.
-    Indicator(Relation, Box<Term>, Box<Term>),
+    Indicator(Relation, Arc<Term>, Arc<Term>),
     /// Value of a function variable.
-    Apply(Variable, Vec<Term>),
+    Apply(Variable, Terms),
     /// Value of a function with a fixed meaning.
-    Builtin(Builtin, Box<Term>),
+    Builtin(Builtin, Arc<Term>),
     /// The branch that the element of an enumerated sort picks.
-    Select(Box<Term>, Vec<Term>),
+    Select(Arc<Term>, Terms),
     /// A functional applied to a function of the variable it binds; the name is for printing.
-    Bind(Functional, Name, Box<Term>),
+    Bind(Functional, Name, Arc<Term>),
     /// A definition, transparent to the logic: the name is for printing.
-    Named(Name, Box<Term>),
+    Named(Name, Arc<Term>),
 }
 
 impl Term {
@@ -121,12 +124,12 @@ impl Term {
     /// `self - other`.
     #[must_use]
     pub fn minus(self, other: Term) -> Term {
-        Term::Sum(vec![self, other.negated()])
+        Term::Sum([self, other.negated()].into())
     }
 
     /// `-self`.
     #[must_use]
     pub fn negated(self) -> Term {
-        Term::Product(vec![Term::integer(-1), self])
+        Term::Product([Term::integer(-1), self].into())
     }
 }

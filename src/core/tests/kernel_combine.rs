@@ -340,7 +340,7 @@ fn cook(recipe: &Recipe) -> (Vec<Formula>, Formula, Step) {
         let mut parts = vec![n(*weight)];
         parts.extend(factors.iter().map(|fact| side(*fact)));
         parts.extend(square.iter().map(|root| pow(root.clone(), 2)));
-        value.push(Term::Product(parts));
+        value.push(Term::Product(parts.into()));
         factors.extend(&multiplier);
         let nonzero = facts.iter().position(|fact| {
             matches!(fact, Formula::Compare(Relation::Ne | Relation::Gt, p, _) if Some(p) == square.as_ref())
@@ -352,9 +352,9 @@ fn cook(recipe: &Recipe) -> (Vec<Formula>, Formula, Step) {
         value.push(mul([polynomial(by), side(fact)]));
         let mut by = vec![polynomial(by)];
         by.extend(multiplier.iter().map(|fact| side(*fact)));
-        equations.push(multiple(Term::Product(by), fact));
+        equations.push(multiple(Term::Product(by.into()), fact));
     }
-    let mut value = Term::Sum(value);
+    let mut value = Term::Sum(value.into());
     if recipe.negate != matches!(recipe.relation, Relation::Le | Relation::Lt) {
         value = value.negated();
     }

@@ -4,6 +4,7 @@ mod support;
 
 use mechproof_core::kernel::{Reason, Step};
 use mechproof_core::logic::{Argument, Carrier, IllFormed, LawExpression, MAX_DEPTH, Term, Variable};
+use std::sync::Arc;
 use support::*;
 
 /// Mixes the two elements of a sort with the given weights.
@@ -19,7 +20,7 @@ fn nesting_is_limited() {
     let sequent = over([]).show(truth());
     sequent.accepts([nested(99)]);
     sequent.rejects([nested(100)], &[0; 100], Reason::TooDeep);
-    let deep = |levels: usize| (0..levels).fold(n(1), |body, _| Term::Named("d".into(), Box::new(body)));
+    let deep = |levels: usize| (0..levels).fold(n(1), |body, _| Term::Named("d".into(), Arc::new(body)));
     sequent.accepts([identity(eq(deep(MAX_DEPTH - 2), n(1)))]);
     let too_deep = Reason::IllFormed(IllFormed::TooDeep);
     sequent.rejects([identity(eq(deep(MAX_DEPTH - 1), n(1)))], &[0], too_deep.clone());
@@ -56,7 +57,7 @@ fn substitutions_do_not_explode() {
     // A chain of draws under a chain of means.
     let draw = |rest| LawExpression::Draw {
         law: Variable::Free("nu".into()),
-        arguments: Vec::new(),
+        arguments: [].into(),
         name: "s".into(),
         rest: Box::new(rest),
     };

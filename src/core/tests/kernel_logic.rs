@@ -306,7 +306,7 @@ fn draws_compose_laws() {
         rest: Box::new(rest),
     };
     let twice =
-        |inner| Argument::Law(Vec::new(), draw("nu", Vec::new(), draw("pi", vec![Term::bound(0)], inner)));
+        |inner| Argument::Law(Vec::new(), draw("nu", [].into(), draw("pi", [Term::bound(0)].into(), inner)));
     let value = |result: &str| mean("a", "nu", bind(expectation("pi", [v("a")]), "b", app("f", [v(result)])));
     let last = || instantiate(0, [twice(LawExpression::Dirac(Term::bound(0)))], []);
     sequent.clone().show(ge(value("b"), n(0))).accepts([last()]);
@@ -315,7 +315,7 @@ fn draws_compose_laws() {
     sequent.clone().show(ge(value("a"), n(0))).accepts([first]);
     let loose = instantiate(0, [twice(LawExpression::Dirac(Term::bound(2)))], []);
     sequent.clone().show(truth()).rejects([loose], &[0], Reason::IllFormed(IllFormed::LooseBound(2)));
-    let dependent = Argument::Law(Vec::new(), draw("pi", Vec::new(), LawExpression::Dirac(Term::bound(0))));
+    let dependent = Argument::Law(Vec::new(), draw("pi", [].into(), LawExpression::Dirac(Term::bound(0))));
     sequent.show(truth()).rejects(
         [instantiate(0, [dependent], [])],
         &[0],

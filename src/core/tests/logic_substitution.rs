@@ -3,10 +3,11 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::{
-    Argument, Carrier, Formula, IllFormed, Lambda, LawExpression, MAX_DEPTH, Scope, Signature, Term,
+    Argument, Carrier, Formula, IllFormed, Lambda, LawExpression, MAX_DEPTH, Scope, Signature, Term, Terms,
     Variable, close, depth_of_formula, depth_of_term, free_names, instantiate, rebind, rename_sorts,
 };
 use proptest::prelude::*;
@@ -28,7 +29,7 @@ fn terms() -> impl Strategy<Value = Term> {
             two().prop_map(|(a, b)| max(a, b)),
             one().prop_map(|a| pow(a, 2)),
             one().prop_map(|a| app("f", [a])),
-            one().prop_map(|a| Term::Named("d".into(), Box::new(a))),
+            one().prop_map(|a| Term::Named("d".into(), Arc::new(a))),
             (one(), one()).prop_map(|(a, b)| total("i", "S", select(v("i"), [a, b]))),
             one().prop_map(|a| mean("i", "mu", sum([a, app("g", [v("i")])]))),
         ]
@@ -124,8 +125,8 @@ fn functions_are_replaced_at_every_use() {
 
 /// `f(a)` becomes `body + 3 a`. Correct here as no binder of these terms binds a name of `body`.
 fn replace_calls(term: &Term, body: &Term) -> Term {
-    let all = |terms: &[Term]| terms.iter().map(|part| replace_calls(part, body)).collect::<Vec<_>>();
-    let one = |term: &Term| Box::new(replace_calls(term, body));
+    let all = |terms: &[Term]| terms.iter().map(|part| replace_calls(part, body)).collect::<Terms>();
+    let one = |term: &Term| Arc::new(replace_calls(term, body));
     match term {
         Term::Apply(Variable::Free(head), arguments) if **head == *"f" => {
             sum([body.clone(), mul([n(3), replace_calls(&arguments[0], body)])])
@@ -165,7 +166,7 @@ fn nothing_is_captured() {
 fn unprinted(term: &Term) -> Term {
     match term {
         Term::Bind(functional, _, body) => {
-            Term::Bind(functional.clone(), "_".into(), Box::new(unprinted(body)))
+            Term::Bind(functional.clone(), "_".into(), Arc::new(unprinted(body)))
         }
         other => other.clone(),
     }
@@ -192,13 +193,13 @@ fn expectations_under_built_laws() {
     assert_eq!(mix.expect(&body), value);
     let draw = LawExpression::Draw {
         law: Variable::Free("mu".into()),
-        arguments: Vec::new(),
+        arguments: Vec::new().into(),
         name: "i".into(),
         rest: Box::new(LawExpression::Dirac(Term::bound(0))),
     };
     // The body's other variables move one binder further out; here 1 becomes 1 under the new binder, from 0.
     let two = app("h", [Term::bound(0), Term::bound(1)]);
-    assert_eq!(draw.expect(&two), Term::Bind(expectation("mu", []), "i".into(), Box::new(two)));
+    assert_eq!(draw.expect(&two), Term::Bind(expectation("mu", []), "i".into(), Arc::new(two)));
 }
 
 #[test]

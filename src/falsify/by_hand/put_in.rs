@@ -5,6 +5,7 @@
 //! sums and products stay as they are, so that `1/2*3 + 1/2*0 - 1` can be checked.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::{
@@ -107,17 +108,17 @@ impl Writer<'_> {
             Term::Product(parts) => self.product(parts, open),
             Term::Power(base, exponent) => match value(base) {
                 base if *exponent == 1 => base,
-                base => Term::Power(Box::new(base), *exponent),
+                base => Term::Power(Arc::new(base), *exponent),
             },
             Term::Quotient(top, bottom) => match (value(top), value(bottom)) {
                 (top, bottom) if is(&bottom, 1) => top,
-                (top, bottom) => Term::Quotient(Box::new(top), Box::new(bottom)),
+                (top, bottom) => Term::Quotient(Arc::new(top), Arc::new(bottom)),
             },
             Term::Extremum(which, left, right) => {
-                Term::Extremum(*which, Box::new(value(left)), Box::new(value(right)))
+                Term::Extremum(*which, Arc::new(value(left)), Arc::new(value(right)))
             }
             Term::Indicator(relation, left, right) if known.is_none() => {
-                Term::Indicator(*relation, Box::new(value(left)), Box::new(value(right)))
+                Term::Indicator(*relation, Arc::new(value(left)), Arc::new(value(right)))
             }
             Term::Select(scrutinee, branches) if known.is_none() => {
                 let branches = branches.iter().map(|branch| self.term(branch, true)).collect();
@@ -166,11 +167,11 @@ impl Writer<'_> {
         let mut written: Vec<Term> = factors.into_iter().map(Term::Number).collect();
         for factor in unknown {
             match factor {
-                Term::Product(inner) => written.extend(inner),
+                Term::Product(inner) => written.extend(inner.iter().cloned()),
                 factor => written.push(factor),
             }
         }
-        if written.len() == 1 { written.remove(0) } else { Term::Product(written) }
+        if written.len() == 1 { written.remove(0) } else { Term::Product(written.into()) }
     }
 
     fn bound(&self, functional: &Functional, name: &Name, body: &Term, open: bool) -> Term {
@@ -190,7 +191,7 @@ impl Writer<'_> {
         self.around.borrow_mut().push(Domain::Real);
         let body = self.term(body, true);
         self.around.borrow_mut().pop();
-        Term::Bind(functional.clone(), name.clone(), Box::new(body))
+        Term::Bind(functional.clone(), name.clone(), Arc::new(body))
     }
 
     /// An expectation under an unknown law on a small sort, by the chances of its outcomes: `z(a, yes)` is the
@@ -211,7 +212,7 @@ impl Writer<'_> {
             match value {
                 Term::Number(number) if number.is_zero() => Term::integer(0),
                 Term::Number(number) if number == Rational::one() => chance(&outcome),
-                value => Term::Product(vec![value, chance(&outcome)]),
+                value => Term::Product([value, chance(&outcome)].into()),
             }
         });
         Some(sum(each.collect()))
@@ -233,7 +234,7 @@ fn sum(parts: Vec<Term>) -> Term {
     let mut kept = Vec::new();
     for part in parts {
         match part {
-            Term::Sum(inner) => kept.extend(inner),
+            Term::Sum(inner) => kept.extend(inner.iter().cloned()),
             part if is(&part, 0) => {}
             part => kept.push(part),
         }
@@ -241,7 +242,7 @@ fn sum(parts: Vec<Term>) -> Term {
     match kept.len() {
         0 => Term::integer(0),
         1 => kept.remove(0),
-        _ => Term::Sum(kept),
+        _ => Term::Sum(kept.into()),
     }
 }
 

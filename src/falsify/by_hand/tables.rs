@@ -6,6 +6,7 @@
 use mechproof_core::logic::{
     Argument, Binder, Carrier, Domain, Formula, Functional, Name, Signature, Term, Variable, instantiate,
 };
+use std::sync::Arc;
 
 use super::hints::plain;
 use super::put_in;
@@ -104,12 +105,11 @@ fn asked(binder: &Binder, arguments: &[Term], outcome: usize, count: usize) -> F
     let term = match &binder.domain {
         Domain::Law(_) => {
             let chances = (0..count).map(|other| Term::integer(i64::from(other == outcome))).collect();
-            let functional =
-                Functional::Expectation { law: Variable::Bound(0), arguments: arguments.to_vec() };
-            let body = Term::Select(Box::new(Term::bound(0)), chances);
-            Term::Bind(functional, "outcome".into(), Box::new(body))
+            let functional = Functional::Expectation { law: Variable::Bound(0), arguments: arguments.into() };
+            let body = Term::Select(Arc::new(Term::bound(0)), chances);
+            Term::Bind(functional, "outcome".into(), Arc::new(body))
         }
-        Domain::Function(_) => Term::Apply(Variable::Bound(0), arguments.to_vec()),
+        Domain::Function(_) => Term::Apply(Variable::Bound(0), arguments.into()),
         _ => Term::bound(0),
     };
     Formula::Compare(mechproof_core::logic::Relation::Eq, term, Term::integer(0))

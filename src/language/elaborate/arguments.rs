@@ -78,7 +78,12 @@ impl Environment {
         let inner = self.drawn(rest, outcome, on);
         self.reset(mark);
         let rest = Box::new(inner?.close(&internal));
-        Ok(LawExpression::Draw { law, arguments, name: draw.name.node.as_str().into(), rest })
+        Ok(LawExpression::Draw {
+            law,
+            arguments: arguments.into(),
+            name: draw.name.node.as_str().into(),
+            rest,
+        })
     }
 
     /// Binds parameters; returns their binders, internal names and the mark to reset to.

@@ -94,14 +94,14 @@ impl Environment {
                     ));
                 }
                 let body = self.under(&draw.name, Domain::Real, |env| env.real(body))?;
-                let functional = Functional::Quantile { law, arguments };
-                Ok((Term::Bind(functional, draw.name.node.as_str().into(), Box::new(body)), Domain::Real))
+                let functional = Functional::Quantile { law, arguments: arguments.into() };
+                Ok((Term::Bind(functional, draw.name.node.as_str().into(), Arc::new(body)), Domain::Real))
             }
             ExprKind::Integral(body, variable, from, to) => self.integral(body, variable, from, to),
             ExprKind::Indicator(condition) => {
                 let mut factors = Vec::new();
                 self.indicators(condition, &mut factors)?;
-                let term = if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors) };
+                let term = if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors.into()) };
                 Ok((term, Domain::Real))
             }
             ExprKind::Case(scrutinee, branches) => self.case(scrutinee, branches, span),
@@ -129,7 +129,7 @@ impl Environment {
                 let (body, domain) =
                     self.expand(&definition, &[], span, |env| env.term(&definition.body, None))?;
                 if domain.is_first_order() && !matches!(domain, Domain::Sort(_)) {
-                    return Ok((Term::Named(name.into(), Box::new(body)), domain));
+                    return Ok((Term::Named(name.into(), Arc::new(body)), domain));
                 }
                 Ok((body, domain))
             }
@@ -255,7 +255,7 @@ impl Environment {
         match self.lookup(name).cloned() {
             Some(Meaning::Variable(internal, Domain::Function(domains))) => {
                 let arguments = self.arguments(name, arguments, &domains, span)?;
-                Ok((Term::Apply(Variable::Free(internal), arguments), Domain::Real))
+                Ok((Term::Apply(Variable::Free(internal), arguments.into()), Domain::Real))
             }
             Some(Meaning::Abbreviation(definition)) => {
                 self.expand(&definition, arguments, span, |env| env.term(&definition.body, None))
@@ -290,7 +290,7 @@ impl Environment {
             let first = values.remove(0);
             let term = values
                 .into_iter()
-                .fold(first, |left, right| Term::Extremum(which, Box::new(left), Box::new(right)));
+                .fold(first, |left, right| Term::Extremum(which, Arc::new(left), Arc::new(right)));
             return Ok((term, Domain::Real));
         }
         let function = match name {
@@ -300,7 +300,7 @@ impl Environment {
         };
         let [argument] = arguments else { return Err(arity(name, 1, arguments.len(), span)) };
         let argument = self.real(argument)?;
-        Ok((Term::Builtin(function, Box::new(argument)), Domain::Real))
+        Ok((Term::Builtin(function, Arc::new(argument)), Domain::Real))
     }
 
     /// The arguments of a function or law.
@@ -335,7 +335,7 @@ impl Environment {
                     let value = numerator.checked_div(denominator).unwrap_or_else(Rational::zero);
                     (Term::Number(value), Domain::Real)
                 }
-                _ => (Term::Quotient(Box::new(left), Box::new(right)), Domain::Real),
+                _ => (Term::Quotient(Arc::new(left), Arc::new(right)), Domain::Real),
             },
             Operator::Power => (left, domain),
         })
@@ -362,7 +362,7 @@ impl Environment {
                     "this exponent",
                 ));
             };
-            return Ok((Term::Power(Box::new(base), fixed), domain));
+            return Ok((Term::Power(Arc::new(base), fixed), domain));
         }
         if power_domain != Domain::Natural {
             return Err(fail(
@@ -372,7 +372,7 @@ impl Environment {
                 "this may be any real number",
             ));
         }
-        Ok((Term::NaturalPower(Box::new(base), Box::new(power)), domain))
+        Ok((Term::NaturalPower(Arc::new(base), Arc::new(power)), domain))
     }
 
     fn indicators(&mut self, condition: &Expr, factors: &mut Vec<Term>) -> Elaborated<()> {
@@ -391,7 +391,7 @@ impl Environment {
                             "this is an equation",
                         ));
                     }
-                    factors.push(Term::Indicator(relation, Box::new(left), Box::new(right_term.clone())));
+                    factors.push(Term::Indicator(relation, Arc::new(left), Arc::new(right_term.clone())));
                     left = right_term;
                 }
                 Ok(())
@@ -452,7 +452,7 @@ impl Environment {
         {
             return Err(self.unknown("element", &label.node, &label.span));
         }
-        Ok((Term::Select(Box::new(chosen), values), Domain::Real))
+        Ok((Term::Select(Arc::new(chosen), values.into()), Domain::Real))
     }
 }
 
@@ -467,12 +467,12 @@ pub(super) fn negated(term: Term) -> Term {
 /// Joins two terms to a sum or product, flat on the left.
 fn joined(left: Term, right: Term, sum: bool) -> Term {
     let mut parts = match left {
-        Term::Sum(parts) if sum => parts,
-        Term::Product(parts) if !sum => parts,
+        Term::Sum(parts) if sum => parts.to_vec(),
+        Term::Product(parts) if !sum => parts.to_vec(),
         other => vec![other],
     };
     parts.push(right);
-    if sum { Term::Sum(parts) } else { Term::Product(parts) }
+    if sum { Term::Sum(parts.into()) } else { Term::Product(parts.into()) }
 }
 
 pub(super) fn arity(

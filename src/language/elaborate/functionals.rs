@@ -3,6 +3,7 @@
 use mechproof_core::logic::{
     Carrier, Domain, Functional, LawExpression, LawType, Term, Variable, close_term,
 };
+use std::sync::Arc;
 
 use super::Elaborated;
 use super::environment::{Environment, Meaning, fail};
@@ -62,7 +63,7 @@ impl Environment {
         let result = self.real(body);
         self.reset(mark);
         let term = binders.into_iter().rev().fold(result?, |term, (internal, name, sort)| {
-            Term::Bind(Functional::Sum(sort), name.into(), Box::new(close_term(&term, &internal)))
+            Term::Bind(Functional::Sum(sort), name.into(), Arc::new(close_term(&term, &internal)))
         });
         Ok((term, Domain::Real))
     }
@@ -79,9 +80,9 @@ impl Environment {
         let term = match law {
             LawAt::Given(expression, _) => expression.expect(&inner),
             LawAt::Variable(law, arguments, _) => Term::Bind(
-                Functional::Expectation { law, arguments },
+                Functional::Expectation { law, arguments: arguments.into() },
                 draw.name.node.as_str().into(),
-                Box::new(inner),
+                Arc::new(inner),
             ),
         };
         Ok((term, Domain::Real))
@@ -121,13 +122,13 @@ impl Environment {
         let length = to.minus(from.clone());
         if !unit {
             let point = Term::Variable(Variable::Free(internal.clone()));
-            let moved = Term::Sum(vec![from, Term::Product(vec![length.clone(), point])]);
+            let moved = Term::Sum([from, Term::Product([length.clone(), point].into())].into());
             self.bind(&variable.node, Meaning::Value(moved, Domain::Real));
         }
         let body = self.real(body);
         self.reset(mark);
         let body = close_term(&body?, &internal);
-        let integral = Term::Bind(Functional::Integral, variable.node.as_str().into(), Box::new(body));
-        Ok((if unit { integral } else { Term::Product(vec![length, integral]) }, Domain::Real))
+        let integral = Term::Bind(Functional::Integral, variable.node.as_str().into(), Arc::new(body));
+        Ok((if unit { integral } else { Term::Product([length, integral].into()) }, Domain::Real))
     }
 }

@@ -4,6 +4,7 @@
 //! an index set, it is for that element only.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mechproof_core::logic::{Argument, Binder, Domain, Lambda, Name, Term, Variable, close_term};
 
@@ -165,7 +166,7 @@ fn branch(
         branches.push(branch(environment, &possible, domains, parameters, position + 1)?);
     }
     let chosen = Term::Variable(Variable::Free(parameters[position].clone()));
-    Ok(Term::Select(Box::new(chosen), branches))
+    Ok(Term::Select(Arc::new(chosen), branches.into()))
 }
 
 fn body(

@@ -83,7 +83,7 @@ impl Environment {
         self.reset(mark);
         let instance = instance?;
         let near =
-            if program.maximize { value.minus(gap.clone()) } else { Term::Sum(vec![value, gap.clone()]) };
+            if program.maximize { value.minus(gap.clone()) } else { Term::Sum([value, gap.clone()].into()) };
         let mut parts = instance.constraints;
         parts.push(Formula::Compare(above, instance.objective, near));
         let positive = Formula::Compare(Relation::Gt, gap, Term::integer(0));
@@ -181,7 +181,8 @@ impl Environment {
         }
         self.reset(mark);
         let head = mechproof_core::logic::Variable::Free(internal);
-        let value = if arguments.is_empty() { Term::Variable(head) } else { Term::Apply(head, arguments) };
+        let value =
+            if arguments.is_empty() { Term::Variable(head) } else { Term::Apply(head, arguments.into()) };
         let inside = Formula::And(vec![
             Formula::Compare(Relation::Le, low, value.clone()),
             Formula::Compare(Relation::Le, value, high),

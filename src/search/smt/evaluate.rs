@@ -172,7 +172,7 @@ impl Point<'_> {
             },
             Term::Sum(parts) => {
                 let mut sum = Rational::zero();
-                for part in parts {
+                for part in parts.iter() {
                     let part = self.term(part)?;
                     sum = small(sum + part)?;
                 }
@@ -180,7 +180,7 @@ impl Point<'_> {
             }
             Term::Product(parts) => {
                 let mut product = Rational::one();
-                for part in parts {
+                for part in parts.iter() {
                     let part = self.term(part)?;
                     product = small(product * part)?;
                 }

@@ -6,6 +6,7 @@
 //! linearity, and an expectation under a law on an enumerated sort becomes a sum of weights. Trusted by nobody.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::{Builtin, Formula, Functional, Term, Variable};
@@ -206,7 +207,7 @@ fn expanded(term: &Term) -> Option<Vec<Vec<Term>>> {
         Term::Named(_, body) => expanded(body),
         Term::Sum(parts) => {
             let mut all = Vec::new();
-            for part in parts {
+            for part in parts.iter() {
                 all.extend(expanded(part)?);
                 if all.len() > MAX_MONOMIALS {
                     return None;
@@ -222,7 +223,7 @@ fn expanded(term: &Term) -> Option<Vec<Vec<Term>>> {
             (0..*exponent).try_fold(vec![Vec::new()], |all, _| times(&all, &base))
         }
         Term::Quotient(numerator, denominator) => {
-            let inverse = Term::Quotient(Box::new(Term::Number(Rational::one())), denominator.clone());
+            let inverse = Term::Quotient(Arc::new(Term::Number(Rational::one())), denominator.clone());
             times(&expanded(numerator)?, &[vec![inverse]])
         }
         Term::Number(number) if number.is_one() => Some(vec![Vec::new()]),

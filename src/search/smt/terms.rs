@@ -203,14 +203,14 @@ impl Builder<'_> {
             Term::Variable(_) => Ok(vec![Expression::zero(), Expression::one()]),
             Term::Sum(parts) => {
                 let mut sums: Vec<Vec<Expression>> = Vec::new();
-                for part in parts {
+                for part in parts.iter() {
                     add(&mut sums, self.coefficients(part, index)?);
                 }
                 totals(&sums)
             }
             Term::Product(parts) => {
                 let mut product = vec![Expression::one()];
-                for part in parts {
+                for part in parts.iter() {
                     product = convolution(&product, &self.coefficients(part, index)?)?;
                 }
                 Ok(product)

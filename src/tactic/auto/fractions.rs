@@ -6,6 +6,7 @@
 use mechproof_core::exact::{Limits, Monomial, Polynomial, Rational};
 use mechproof_core::kernel::{Equation, Product, Step};
 use mechproof_core::logic::{Formula, Relation, Term};
+use std::sync::Arc;
 
 use super::super::Attempt;
 use super::super::builder::Builder;
@@ -110,7 +111,7 @@ impl Builder<'_> {
         let relation = if positive { Relation::Gt } else { Relation::Ne };
         let fact = self.emit(Step::Restate { fact, formula: compare(relation, &side) })?;
         let equation = self.emit(Step::Inverse { fact })?;
-        let one_over = Term::Quotient(Box::new(Term::integer(1)), Box::new(side.clone()));
+        let one_over = Term::Quotient(Arc::new(Term::integer(1)), Arc::new(side.clone()));
         let inverse = self.bench.polynomial(&one_over).map_err(|reason| self.failure(reason.to_string()))?;
         let mut terms = inverse.terms();
         let (Some((monomial, scale)), None) = (terms.next(), terms.next()) else { return Ok(()) };
@@ -118,8 +119,9 @@ impl Builder<'_> {
         let polynomial = self.bench.polynomial(&side).map_err(|reason| self.failure(reason.to_string()))?;
         self.learn_term(&one_over, known);
         if scale.is_positive() || scale.is_negative() {
-            let unit =
-                Term::Product(vec![Term::Number(scale.recip().unwrap_or(Rational::one())), one_over.clone()]);
+            let unit = Term::Product(
+                [Term::Number(scale.recip().unwrap_or(Rational::one())), one_over.clone()].into(),
+            );
             known.atoms.entry(atom).or_insert(unit);
         }
         known.denominators.push(Denominator { polynomial, positive, fact, equation, inverse: atom, scale });

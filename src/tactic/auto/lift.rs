@@ -5,6 +5,7 @@
 
 use mechproof_core::kernel::Step;
 use mechproof_core::logic::{Binder, Domain, Formula, Functional, Relation, Term, Variable};
+use std::sync::Arc;
 
 use super::super::Attempt;
 use super::super::builder::Builder;
@@ -93,7 +94,7 @@ fn inside(term: &Term, functional: &Functional) -> Option<Term> {
         Term::Product(parts) => {
             let mut linear = None;
             let mut factors = Vec::with_capacity(parts.len());
-            for part in parts {
+            for part in parts.iter() {
                 if speaks_of(part, functional) {
                     if linear.replace(()).is_some() {
                         return None;
@@ -103,10 +104,10 @@ fn inside(term: &Term, functional: &Functional) -> Option<Term> {
                     factors.push(part.clone());
                 }
             }
-            Some(Term::Product(factors))
+            Some(Term::Product(factors.into()))
         }
         Term::Quotient(top, bottom) if !speaks_of(bottom, functional) => {
-            Some(Term::Quotient(Box::new(inside(top, functional)?), bottom.clone()))
+            Some(Term::Quotient(Arc::new(inside(top, functional)?), bottom.clone()))
         }
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! What the terms of goals and facts tell: atoms, denominators, thresholds, applications.
 
 use mechproof_core::logic::{Domain, Formula, Functional, Lambda, Relation, Signature, Term, Variable};
+use std::sync::Arc;
 
 use super::super::Attempt;
 use super::super::builder::Builder;
@@ -65,7 +66,7 @@ fn out(signature: &Signature, formula: &Formula, left: &mut usize) -> Formula {
 }
 
 fn out_term(signature: &Signature, term: &Term, left: &mut usize) -> Term {
-    let mut boxed = |term: &Term| Box::new(out_term(signature, term, left));
+    let mut shared = |term: &Term| Arc::new(out_term(signature, term, left));
     match term {
         Term::Bind(Functional::Sum(sort), _, body) => {
             let count = signature.elements(sort).map_or(0, <[_]>::len);
@@ -82,19 +83,19 @@ fn out_term(signature: &Signature, term: &Term, left: &mut usize) -> Term {
         Term::Product(parts) => {
             Term::Product(parts.iter().map(|part| out_term(signature, part, left)).collect())
         }
-        Term::Power(body, exponent) => Term::Power(boxed(body), *exponent),
-        Term::Named(name, body) => Term::Named(name.clone(), boxed(body)),
+        Term::Power(body, exponent) => Term::Power(shared(body), *exponent),
+        Term::Named(name, body) => Term::Named(name.clone(), shared(body)),
         Term::Quotient(one, other) => {
-            let one = boxed(one);
-            Term::Quotient(one, boxed(other))
+            let one = shared(one);
+            Term::Quotient(one, shared(other))
         }
         Term::Extremum(which, one, other) => {
-            let one = boxed(one);
-            Term::Extremum(*which, one, boxed(other))
+            let one = shared(one);
+            Term::Extremum(*which, one, shared(other))
         }
         Term::Indicator(relation, one, other) => {
-            let one = boxed(one);
-            Term::Indicator(*relation, one, boxed(other))
+            let one = shared(one);
+            Term::Indicator(*relation, one, shared(other))
         }
         Term::Select(scrutinee, branches) => match scrutinee.as_ref() {
             Term::Element { index, .. } => match branches.get(*index as usize) {
@@ -184,7 +185,7 @@ impl Builder<'_> {
                             .collect();
                     }
                     for row in rows {
-                        self.register(&Term::Apply(Variable::Free(name.clone()), row), atoms);
+                        self.register(&Term::Apply(Variable::Free(name.clone()), row.into()), atoms);
                     }
                 }
                 // The probability of an element of a list is the mean of its indicator.
@@ -193,10 +194,10 @@ impl Builder<'_> {
                     let count = scope.signature.elements(sort).map_or(0, <[_]>::len);
                     for element in 0..count {
                         let picks = (0..count).map(|other| Term::integer(i64::from(other == element)));
-                        let pick = Term::Select(Box::new(Term::bound(0)), picks.collect());
+                        let pick = Term::Select(Arc::new(Term::bound(0)), picks.collect());
                         let law = Variable::Free(name.clone());
-                        let mean = Functional::Expectation { law, arguments: Vec::new() };
-                        self.register(&Term::Bind(mean, "x".into(), Box::new(pick)), atoms);
+                        let mean = Functional::Expectation { law, arguments: Vec::new().into() };
+                        self.register(&Term::Bind(mean, "x".into(), Arc::new(pick)), atoms);
                     }
                 }
                 _ => {}

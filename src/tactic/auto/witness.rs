@@ -3,6 +3,7 @@
 use mechproof_core::exact::{Monomial, Polynomial, Rational};
 use mechproof_core::kernel::Step;
 use mechproof_core::logic::{Argument, Binder, Domain, Extremum, Formula, Term, Variable, instantiate};
+use std::sync::Arc;
 
 use super::super::Attempt;
 use super::super::builder::Builder;
@@ -94,20 +95,20 @@ impl Builder<'_> {
         let half = Rational::new(1, 2).unwrap_or_default();
         for (place, left) in roots.iter().enumerate() {
             for right in &roots[place + 1..] {
-                let sum = Term::Sum(vec![left.clone(), right.clone()]);
-                all.push(Term::Product(vec![Term::Number(half.clone()), sum]));
+                let sum = Term::Sum([left.clone(), right.clone()].into());
+                all.push(Term::Product([Term::Number(half.clone()), sum].into()));
             }
         }
         // Beyond all of them at once, where there are two.
         if let [left, right] = &roots[..] {
             for (which, step) in [(Extremum::Max, 1), (Extremum::Min, -1)] {
-                let outer = Term::Extremum(which, Box::new(left.clone()), Box::new(right.clone()));
-                all.push(Term::Sum(vec![outer, Term::integer(step)]));
+                let outer = Term::Extremum(which, Arc::new(left.clone()), Arc::new(right.clone()));
+                all.push(Term::Sum([outer, Term::integer(step)].into()));
             }
         }
         for root in &roots {
-            all.push(Term::Sum(vec![root.clone(), Term::integer(1)]));
-            all.push(Term::Sum(vec![root.clone(), Term::integer(-1)]));
+            all.push(Term::Sum([root.clone(), Term::integer(1)].into()));
+            all.push(Term::Sum([root.clone(), Term::integer(-1)].into()));
         }
         all
     }
@@ -141,6 +142,6 @@ fn root(polynomial: &Polynomial, atom: u32, known: &Known) -> Option<Term> {
     let to_term = |p: &Polynomial| super::super::combination::as_term(p, &known.atoms);
     match slope.as_constant() {
         Some(number) => to_term(&rest.scale(&-number.recip()?)),
-        None => Some(Term::Quotient(Box::new(to_term(&rest.neg())?), Box::new(to_term(&slope)?))),
+        None => Some(Term::Quotient(Arc::new(to_term(&rest.neg())?), Arc::new(to_term(&slope)?))),
     }
 }

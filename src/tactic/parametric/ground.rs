@@ -8,6 +8,7 @@ mod clear;
 mod signs;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use mechproof_core::exact::{Polynomial, Rational};
 use mechproof_core::logic::{Domain as Range, Name, Relation, Term, Variable};
@@ -237,7 +238,7 @@ impl Ground {
             let Ok(term) = b.env.real(&definition.body) else { continue };
             let Ok(polynomial) = b.bench.polynomial(&term) else { continue };
             let Some(form) = self.numbered(&polynomial) else { continue };
-            let named = Term::Named(definition.name.node.as_str().into(), Box::new(unnamed(term)));
+            let named = Term::Named(definition.name.node.as_str().into(), Arc::new(unnamed(term)));
             let fits = self.domain.generators.iter().find(|generator| generator.form == form);
             if let Some(generator) = fits.filter(|_| form.len() > 1) {
                 self.labels.entry(generator.variable).or_insert(named);
@@ -334,7 +335,7 @@ impl Ground {
         if fraction.denominator.as_constant().is_some_and(|one| one.is_one()) {
             return Ok(above);
         }
-        Ok(Term::Quotient(Box::new(above), Box::new(self.term(&fraction.denominator, b)?)))
+        Ok(Term::Quotient(Arc::new(above), Arc::new(self.term(&fraction.denominator, b)?)))
     }
 }
 
@@ -348,21 +349,21 @@ fn as_term(polynomial: &Polynomial, term: &dyn Fn(u32) -> Option<Term>) -> Optio
         }
         for (variable, exponent) in monomial {
             let base = term(variable)?;
-            factors.push(if exponent == 1 { base } else { Term::Power(Box::new(base), exponent) });
+            factors.push(if exponent == 1 { base } else { Term::Power(Arc::new(base), exponent) });
         }
-        parts.push(if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors) });
+        parts.push(if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors.into()) });
     }
     Some(match parts.len() {
         0 => Term::integer(0),
         1 => parts.remove(0),
-        _ => Term::Sum(parts),
+        _ => Term::Sum(parts.into()),
     })
 }
 
 /// A term without the name of an abbreviation around it.
 fn unnamed(term: Term) -> Term {
     match term {
-        Term::Named(_, body) => unnamed(*body),
+        Term::Named(_, body) => unnamed(Term::clone(&body)),
         other => other,
     }
 }
@@ -401,5 +402,5 @@ fn terms_of(b: &Builder, name: &Name, range: &Range) -> Vec<Term> {
             .collect();
     }
     let head = Variable::Free(name.clone());
-    tuples.into_iter().map(|tuple| Term::Apply(head.clone(), tuple)).collect()
+    tuples.into_iter().map(|tuple| Term::Apply(head.clone(), tuple.into())).collect()
 }

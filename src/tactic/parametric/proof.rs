@@ -5,6 +5,7 @@ use mechproof_core::kernel::{Equation, Product, Step};
 use mechproof_core::logic::{
     Argument, Binder, Domain, Formula, Lambda, Relation, Term, Variable, instantiate,
 };
+use std::sync::Arc;
 
 use super::SEED;
 use super::ground::Ground;
@@ -346,5 +347,5 @@ fn table(sizes: &[usize], depth: usize, value: &mut dyn FnMut() -> Attempt<Term>
         branches.push(table(sizes, depth + 1, value)?);
     }
     let index = u32::try_from(sizes.len() - 1 - depth).unwrap_or(0);
-    Ok(Term::Select(Box::new(Term::Variable(Variable::Bound(index))), branches))
+    Ok(Term::Select(Arc::new(Term::Variable(Variable::Bound(index))), branches.into()))
 }

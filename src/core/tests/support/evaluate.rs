@@ -93,7 +93,7 @@ impl Point {
             }
             Term::Apply(Variable::Free(head), arguments) => {
                 let mut key = format!("{}{head}", self.salt);
-                for argument in arguments {
+                for argument in arguments.iter() {
                     match self.value(argument, bound) {
                         Value::Number(number) => key = format!("{key},{number}"),
                         Value::Element(index) => key = format!("{key},#{index}"),

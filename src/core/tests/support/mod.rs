@@ -7,6 +7,7 @@
 pub mod evaluate;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mechproof_core::exact::{Limits, Rational};
 use mechproof_core::kernel::{
@@ -55,27 +56,27 @@ pub fn sub(left: Term, right: Term) -> Term {
 }
 
 pub fn div(left: Term, right: Term) -> Term {
-    Term::Quotient(Box::new(left), Box::new(right))
+    Term::Quotient(Arc::new(left), Arc::new(right))
 }
 
 pub fn pow(base: Term, exponent: u32) -> Term {
-    Term::Power(Box::new(base), exponent)
+    Term::Power(Arc::new(base), exponent)
 }
 
 pub fn npow(base: Term, exponent: Term) -> Term {
-    Term::NaturalPower(Box::new(base), Box::new(exponent))
+    Term::NaturalPower(Arc::new(base), Arc::new(exponent))
 }
 
 pub fn max(left: Term, right: Term) -> Term {
-    Term::Extremum(Extremum::Max, Box::new(left), Box::new(right))
+    Term::Extremum(Extremum::Max, Arc::new(left), Arc::new(right))
 }
 
 pub fn min(left: Term, right: Term) -> Term {
-    Term::Extremum(Extremum::Min, Box::new(left), Box::new(right))
+    Term::Extremum(Extremum::Min, Arc::new(left), Arc::new(right))
 }
 
 pub fn indicator(relation: Relation, left: Term, right: Term) -> Term {
-    Term::Indicator(relation, Box::new(left), Box::new(right))
+    Term::Indicator(relation, Arc::new(left), Arc::new(right))
 }
 
 pub fn app<const N: usize>(head: &str, arguments: [Term; N]) -> Term {
@@ -83,15 +84,15 @@ pub fn app<const N: usize>(head: &str, arguments: [Term; N]) -> Term {
 }
 
 pub fn exp(argument: Term) -> Term {
-    Term::Builtin(Builtin::Exp, Box::new(argument))
+    Term::Builtin(Builtin::Exp, Arc::new(argument))
 }
 
 pub fn log(argument: Term) -> Term {
-    Term::Builtin(Builtin::Log, Box::new(argument))
+    Term::Builtin(Builtin::Log, Arc::new(argument))
 }
 
 pub fn select<const N: usize>(scrutinee: Term, branches: [Term; N]) -> Term {
-    Term::Select(Box::new(scrutinee), branches.into())
+    Term::Select(Arc::new(scrutinee), branches.into())
 }
 
 /// The body of a binder of `name`.
@@ -107,7 +108,7 @@ pub fn expectation<const N: usize>(law: &str, arguments: [Term; N]) -> Functiona
 }
 
 pub fn quantile_of(law: &str) -> Functional {
-    Functional::Quantile { law: Variable::Free(law.into()), arguments: Vec::new() }
+    Functional::Quantile { law: Variable::Free(law.into()), arguments: Vec::new().into() }
 }
 
 pub fn sum_over(sort: &str) -> Functional {
@@ -115,7 +116,7 @@ pub fn sum_over(sort: &str) -> Functional {
 }
 
 pub fn bind(functional: Functional, name: &str, body: Term) -> Term {
-    Term::Bind(functional, name.into(), Box::new(under(name, body)))
+    Term::Bind(functional, name.into(), Arc::new(under(name, body)))
 }
 
 /// `E[name: law] body`.

@@ -6,6 +6,7 @@
 use mechproof_core::exact::{Polynomial, Rational};
 use mechproof_core::kernel::{Equation, Product, Step};
 use mechproof_core::logic::{Formula, Relation, Term};
+use std::sync::Arc;
 
 use super::{Cleared, Ground, Inverse};
 use crate::exact::multivariate::{coefficients, divide, product};
@@ -100,7 +101,7 @@ impl Ground {
             ratio.and_then(|ratio| (-ratio).checked_div(&beta)).filter(|k| !k.is_zero()).ok_or_else(odd)?;
         let kappa = k.recip().ok_or_else(odd)?;
         let scale = (-(&beta * &k)).recip().ok_or_else(odd)?;
-        let term = Term::Quotient(Box::new(Term::integer(1)), Box::new(self.atoms_term(&inverted, b)?));
+        let term = Term::Quotient(Arc::new(Term::integer(1)), Arc::new(self.atoms_term(&inverted, b)?));
         self.terms.insert(atom, term);
         self.inverses.push(Inverse { atom, positive, fact, kappa, equation, scale });
         Ok(())
