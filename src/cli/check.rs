@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::computations::Stored;
-use super::input::{Input, Shelf, read};
+use super::input::{Input, Shelf, read_with_certificates};
 use super::table::aligned;
 use super::{Failure, Outcome, Run, Selection, diff, print, say};
 use crate::language::diagnostic::{Code, Diagnostic};
@@ -11,8 +11,7 @@ use crate::language::document::{Entry, Reach, Senseless};
 use crate::ledger::{Baseline, Comparison, Ledger, Record, judge_in_parallel, to_json};
 
 pub(super) fn run(selection: &Selection, jobs: usize) -> Run<Outcome> {
-    let input = read(&selection.paths)?;
-    let shelf = Shelf::load(&input)?;
+    let (input, shelf) = read_with_certificates(&selection.paths, jobs)?;
     let wanted = |entry: &Entry| selection.picks(&entry.id);
     let ledger = judge_in_parallel(&input.documents, &shelf.papers, &wanted, jobs, &|| Stored, &|| ()).ledger;
     report(selection, &input, &shelf, &ledger, None)

@@ -6,7 +6,7 @@ use mechproof_core::kernel::Library;
 
 use super::check::reach_words;
 use super::computations::Stored;
-use super::input::{Shelf, read};
+use super::input::read_with_certificates;
 use super::jobs::processors;
 use super::{Failure, Outcome, Run, print as put};
 use crate::certificate::{Certificate, Proves};
@@ -19,8 +19,7 @@ use crate::report::tale;
 use crate::tactic::{proof_text, refutation_text};
 
 pub(super) fn run(claim: &str, paths: &[String], as_proof: bool) -> Run<Outcome> {
-    let input = read(paths)?;
-    let shelf = Shelf::load(&input)?;
+    let (input, shelf) = read_with_certificates(paths, processors())?;
     let id = find(&input.documents, claim)?;
     let wanted = |entry: &Entry| entry.id == id;
     let judged =

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::explore::closure;
 use super::input::{Input, Shelf};
-use super::{Failure, Run, Selection, say};
+use super::{Failure, Run, Selection};
 use crate::draw::Drawing;
 use crate::explore::{self, Map, REGIONS_FILE, Record, Records, Refusal, Slice};
 use crate::language::document::Figure;
@@ -21,6 +21,8 @@ pub(super) struct Figures {
     pub(super) drawn: BTreeMap<String, Result<Drawing, String>>,
     /// Whether nothing stored was rejected.
     pub(super) in_order: bool,
+    /// What to say of figures that are not drawn.
+    pub(super) said: Vec<String>,
 }
 
 /// Looks at the stored regions again, explores what is missing, and draws.
@@ -29,7 +31,7 @@ pub(super) fn run(
     (input, shelf): (&Input, &Shelf),
     (jobs, fresh): (usize, bool),
 ) -> Run<Figures> {
-    let mut figures = Figures { drawn: BTreeMap::new(), in_order: true };
+    let mut figures = Figures { in_order: true, ..Figures::default() };
     let mut folders: BTreeMap<String, (Records, bool)> = BTreeMap::new();
     let mut maps: BTreeMap<String, Result<Map, Refusal>> = BTreeMap::new();
     for document in input.given_papers() {
@@ -54,7 +56,7 @@ pub(super) fn run(
                 if let Err(refusal @ (Refusal::Rejected(..) | Refusal::Open(_) | Refusal::Fault(_))) = &map.0
                 {
                     figures.in_order = false;
-                    say(&format!("{}: {refusal}\n", figure.id));
+                    figures.said.push(format!("{}: {refusal}\n", figure.id));
                 }
                 maps.insert(key.clone(), map.0);
             }
@@ -65,7 +67,7 @@ pub(super) fn run(
             };
             if let (Err(reason), Some(Ok(_))) = (&drawn, maps.get(&key)) {
                 figures.in_order = false;
-                say(&format!("{}: {reason}\n", figure.id));
+                figures.said.push(format!("{}: {reason}\n", figure.id));
             }
             figures.drawn.insert(figure.id.clone(), drawn);
         }

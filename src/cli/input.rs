@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::{Failure, Run};
+use super::{Failure, Run, jobs};
 use crate::certificate::{FILE_NAME, Store, load, save};
 use crate::language::document::Document;
 use crate::language::elaborate::{self, Links};
@@ -145,13 +145,48 @@ fn is_theorem_file(path: &str) -> bool {
 
 /// Reads and elaborates the theorem files below some paths.
 pub(super) fn read(paths: &[String]) -> Run<Input> {
+    elaborated(found(paths)?)
+}
+
+/// Reads theorem files, and at the same time the certificate files beside them.
+pub(super) fn read_with_certificates(paths: &[String], jobs: usize) -> Run<(Input, Shelf)> {
+    let found = found(paths)?;
+    let folders: BTreeSet<String> = found.files.iter().map(|(path, _)| folder_of(path).to_owned()).collect();
+    let (input, stores) = jobs::both(jobs, || elaborated(found), || stores(&folders));
+    let input = input?;
+    let shelf = Shelf::new(&input, stores?);
+    Ok((input, shelf))
+}
+
+/// Theorem files, those that they use last.
+struct Found {
+    files: Vec<(String, Vec<u8>)>,
+    links: Links,
+    given: usize,
+}
+
+fn found(paths: &[String]) -> Run<Found> {
     let mut files = files(paths)?;
     let given = files.len();
     let links = add_used(&mut files)?;
+    Ok(Found { files, links, given })
+}
+
+fn elaborated(Found { files, links, given }: Found) -> Run<Input> {
     match elaborate::load_linked(&files, &links) {
         Ok(documents) => Ok(Input { files, documents, given }),
         Err(faults) => Err(Failure::Faults(faults, files)),
     }
+}
+
+/// The certificate files in some folders.
+fn stores(folders: &BTreeSet<String>) -> Run<BTreeMap<String, Store>> {
+    let store = |folder: &String| {
+        let path = path_in(folder);
+        let store = load(Path::new(&path)).map_err(|error| Failure::message(format!("{path}: {error}")))?;
+        Ok((folder.clone(), store))
+    };
+    folders.iter().map(store).collect()
 }
 
 /// Certificate files by folder, taken apart by paper.
@@ -165,27 +200,20 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    /// Reads the certificate files beside the theorem files.
-    pub(super) fn load(input: &Input) -> Run<Shelf> {
-        let mut shelf = Shelf { papers: BTreeMap::new(), folders: BTreeMap::new(), others: BTreeMap::new() };
+    /// The certificates of some papers, out of what stands in their folders.
+    fn new(input: &Input, stores: BTreeMap<String, Store>) -> Shelf {
+        let mut shelf = Shelf { papers: BTreeMap::new(), folders: BTreeMap::new(), others: stores };
         for document in &input.documents {
             let Some(entry) = document.entries.first() else { continue };
-            let file = input.files.get(entry.file).map_or("", |(path, _)| path);
-            let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-            if !shelf.others.contains_key(&folder) {
-                let path = path_in(&folder);
-                let store =
-                    load(Path::new(&path)).map_err(|error| Failure::message(format!("{path}: {error}")))?;
-                shelf.others.insert(folder.clone(), store);
-            }
+            let folder = folder_of(input.files.get(entry.file).map_or("", |(path, _)| path));
             let prefix = format!("{}/", document.paper);
-            if let Some(store) = shelf.others.get_mut(&folder) {
+            if let Some(store) = shelf.others.get_mut(folder) {
                 let own = store.take(|id| id.starts_with(&prefix));
                 shelf.papers.insert(document.paper.clone(), own);
             }
-            shelf.folders.insert(document.paper.clone(), folder);
+            shelf.folders.insert(document.paper.clone(), folder.to_owned());
         }
-        Ok(shelf)
+        shelf
     }
 
     /// The folder of a paper's theorem files; empty for the present one.
@@ -222,6 +250,11 @@ impl Shelf {
         }
         Ok(())
     }
+}
+
+/// The folder of a file; empty for the present one.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn path_in(folder: &str) -> String {

@@ -3,8 +3,8 @@
 //! Results come in the order of what was given, however many threads there are.
 
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -32,6 +32,23 @@ pub(super) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
+/// Does two things at once where more than one thread may work, else one after the other.
+pub(super) fn both<A, B: Send>(jobs: usize, one: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -> (A, B) {
+    if jobs == 1 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &other);
+        let first = one();
+        let second = match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            // Where no thread can be started, this one does both.
+            Err(_) => other(),
+        };
+        (first, second)
+    })
+}
+
 /// A bar for so many steps of work; nothing where standard error is no terminal.
 pub(super) fn bar(what: &'static str, steps: usize) -> ProgressBar {
     let bar = ProgressBar::new(steps as u64);
@@ -54,7 +71,7 @@ pub(super) fn map<T: Sync, R: Send>(
             items.get(place).map(|item| (place, item))
         } {
             let result = apply(item);
-            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((place, result));
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((place, result));
             bar.inc(1);
         }
     };
@@ -66,7 +83,7 @@ pub(super) fn map<T: Sync, R: Send>(
         work();
     });
     bar.finish_and_clear();
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(place, _)| *place);
     done.into_iter().map(|(_, result)| result).collect()
 }

@@ -15,7 +15,7 @@ use mechproof_core::kernel::Library;
 
 use super::computations::Stored;
 use super::evidence::witnesses;
-use super::input::{DEFAULT, Input, Shelf, read};
+use super::input::{DEFAULT, Input, Shelf, read_with_certificates};
 use super::jobs::{self, Jobs};
 use super::{Failure, Outcome, Run, STACK, print, reports, say, stop};
 use crate::certificate::Store;
@@ -65,8 +65,7 @@ struct Common<'a> {
 pub(super) fn run(mutation: &Mutation) -> Run<Outcome> {
     stop::listen(None)?;
     let effort = Effort { mutants: mutation.mutants, points: mutation.points, seed: mutation.seed };
-    let input = read(&mutation.paths)?;
-    let shelf = Shelf::load(&input)?;
+    let (input, shelf) = read_with_certificates(&mutation.paths, jobs::processors())?;
     let library = library(&input, &shelf);
     let wanted: Vec<String> = input
         .documents

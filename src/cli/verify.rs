@@ -12,7 +12,7 @@ use mechproof_core::kernel::{Library, Line, Proof, Theorem};
 use super::attempts::Stored;
 use super::check::report;
 use super::evidence::Wanted;
-use super::input::{Input, Shelf, read};
+use super::input::{Input, Shelf, read_with_certificates};
 use super::jobs::{self, Jobs};
 use super::{Outcome, Run, Selection, diff, figures, reports, say, show, stop};
 use crate::certificate::{Certificate, Proves};
@@ -264,17 +264,20 @@ fn note_points(points: &BTreeMap<String, Point>, input: &Input, ledger: &mut Led
 pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     stop::listen(options.time)?;
     let baseline = options.baseline.as_deref().map(diff::read).transpose()?;
-    let input = read(&selection.paths)?;
-    let mut shelf = Shelf::load(&input)?;
     let (jobs, budget) = (options.jobs.count(), Budget::times(options.budget));
+    let (input, mut shelf) = read_with_certificates(&selection.paths, jobs)?;
     let unaided = prove::Budget {
         effort: Effort::times(options.budget),
         solver: options.wanted.asked(budget),
         ..prove::Budget::default()
     };
     let stored = Stored::load(&input, &shelf)?;
-    let Judged { mut ledger, library, provers } =
-        judged(selection, options, (&input, &shelf, &stored), (budget, &unaided));
+    // Maps rest on no claim, so they are looked at beside them.
+    let (Judged { mut ledger, library, provers }, figures) = jobs::both(
+        jobs,
+        || judged(selection, options, (&input, &shelf, &stored), (budget, &unaided)),
+        || figures::run(selection, (&input, &shelf), (jobs, options.fresh)),
+    );
     let (mut faults, mut changed) = (Vec::new(), BTreeSet::new());
     let (mut points, mut notes, mut rejected) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let (mut attempts, mut used) = (Vec::new(), BTreeSet::new());
@@ -310,7 +313,8 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
         &library,
         (jobs, budget, options.fresh),
     )?;
-    let figures = figures::run(selection, (&input, &shelf), (jobs, options.fresh))?;
+    let figures = figures?;
+    figures.said.iter().for_each(|text| say(text));
     let mut unfinished = told.unfinished;
     unfinished
         .extend(ledger.records.iter().filter(|record| record.stopped).map(|record| record.paper.clone()));
