@@ -19,3 +19,6 @@ pub mod transport;
 pub mod language;
 pub mod print;
 pub mod report;
+
+/// Stack of a thread: formulas nest up to the core's limit, and it is large enough for that in every build.
+pub(crate) const STACK: usize = 256 << 20;

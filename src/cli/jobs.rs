@@ -9,8 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Stack of a thread: formulas nest up to the core's limit.
-const STACK: usize = 256 << 20;
+use crate::STACK;
 
 /// How many threads to use.
 #[derive(Args)]

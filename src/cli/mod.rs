@@ -29,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::STACK;
 use crate::language::diagnostic::{Diagnostic, Style};
 
 /// Check the claims of papers against their certificates.
@@ -157,9 +158,6 @@ impl Failure {
 
 /// The result of a command.
 type Run<T> = Result<T, Failure>;
-
-/// Formulas nest up to the core's limit; the stack of a thread is made large enough for that in every build.
-const STACK: usize = 256 << 20;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {

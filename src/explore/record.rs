@@ -16,6 +16,7 @@ use super::draw::Map;
 use super::statements::{Fault, Files, Header};
 use super::words::Words;
 use super::{Question, Value, explore, title};
+use crate::STACK;
 use crate::certificate::fields::{Decoded, Fields, list, text, unknown, wrong};
 use crate::certificate::json::{Json, parse, quoted};
 use crate::certificate::{Certificate, CertificateError, FileError, Proves, Store, hash, load_with, replace};
@@ -141,10 +142,19 @@ impl Record {
             let share = claims.len().div_ceil(jobs.max(1)).max(1);
             let threads: Vec<_> = claims
                 .chunks(share)
-                .map(|part| scope.spawn(move || part.iter().try_for_each(|(entry, one)| checked(entry, one))))
+                .map(|part| {
+                    let check = move || part.iter().try_for_each(|(entry, one)| checked(entry, one));
+                    std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, check)
+                })
                 .collect();
             let lost = || Refusal::Fault("a check broke off".to_owned());
-            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(lost()))).collect()
+            threads
+                .into_iter()
+                .map(|thread| {
+                    thread
+                        .map_or_else(|_| Err(lost()), |thread| thread.join().unwrap_or_else(|_| Err(lost())))
+                })
+                .collect()
         });
         checked.into_iter().collect::<Result<(), Refusal>>()?;
         drawn(&header, &parts)

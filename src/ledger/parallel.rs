@@ -11,12 +11,10 @@ use mechproof_core::kernel::{Library, Proof, Step, Theorem};
 
 use super::judge::{Judge, Ledger, Prover, unfinished};
 use super::record::Record;
+use crate::STACK;
 use crate::certificate::{Certificate, Store};
 use crate::language::document::{Body, Document, Entry};
 use crate::language::syntax::{Factor, Justification, ProofBlock, ProofStep};
-
-/// Stack of a thread: formulas nest up to the core's limit.
-const STACK: usize = 256 << 20;
 
 /// What came of judging.
 pub struct Judged<P> {

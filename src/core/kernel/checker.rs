@@ -11,7 +11,9 @@ use super::proof::{Proof, Step};
 use super::rejection::{Need, Reason, Rejection};
 use super::theorem::{Claim, Library, Theorem, Used};
 use crate::exact::{Limits, Polynomial};
-use crate::logic::{Argument, Domain, Formula, Name, Scope, Signature, Term, Variable, instantiate};
+use crate::logic::{
+    Argument, Domain, Formula, Name, Scope, Signature, Term, Variable, instantiate, same_wording,
+};
 
 /// Deepest nesting of blocks.
 const MAX_BLOCKS: usize = 100;
@@ -155,7 +157,7 @@ impl Checker<'_> {
             self.record(step.rule(), before);
             self.path.pop();
         }
-        if self.facts.last().is_some_and(|fact| fact.formula == *goal) {
+        if self.facts.last().is_some_and(|fact| same_wording(&fact.formula, goal)) {
             return Ok(());
         }
         let wanted = self.normaliser.formula(&self.scope, goal)?;
@@ -309,7 +311,7 @@ impl Checker<'_> {
     /// Whether a fact says the same as a formula.
     pub(super) fn is(&mut self, fact: usize, formula: &Formula) -> Result<bool, Reason> {
         // The same wording needs no normal form.
-        if self.facts.get(fact).is_some_and(|fact| fact.formula == *formula) {
+        if self.facts.get(fact).is_some_and(|fact| same_wording(&fact.formula, formula)) {
             return Ok(true);
         }
         let wanted = self.normaliser.formula(&self.scope, formula)?;

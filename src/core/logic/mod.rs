@@ -14,6 +14,7 @@ mod names;
 mod sorting;
 mod substitution;
 mod term;
+mod wording;
 
 pub use domain::{Binder, Carrier, Domain, LawType, Signature};
 pub use formula::{Formula, Relation};
@@ -24,6 +25,7 @@ pub use substitution::{
     Argument, Lambda, LawExpression, close, close_term, instantiate, rebind, rename_sorts,
 };
 pub use term::{Builtin, Extremum, Functional, Name, Term, Terms, Variable};
+pub use wording::same_wording;
 
 /// Deepest nesting of a formula or term that the core accepts, so that recursion is safe.
 pub const MAX_DEPTH: usize = 400;
