@@ -36,7 +36,7 @@ pub(super) fn report(
         }));
     }
     let unchecked = || input.given_papers().into_iter().flat_map(|document| &document.unchecked);
-    let json = || to_json(records.iter().copied(), unchecked(), senseless());
+    let json = || to_json(None, records.iter().copied(), unchecked(), senseless());
     let comparison = match baseline {
         Some(baseline) => {
             // The later run is read like the earlier one, so that both are compared as they are written.

@@ -7,13 +7,13 @@ use std::path::Path;
 use mechproof_core::kernel::{Line, Theorem};
 
 use super::input::Input;
-use super::{Failure, Run};
+use super::{Failure, Run, say};
 use crate::certificate::{Certificate, Proves};
 use crate::draw::Drawing;
 use crate::falsify::{ByHand, by_hand};
-use crate::language::document::{Body, Entry};
-use crate::ledger::{Ledger, statement_proved};
-use crate::report::{PAGE, Proofs, Tale, pages, tale_of};
+use crate::language::document::{Body, Document, Entry};
+use crate::ledger::{Heading, Ledger, statement_proved};
+use crate::report::{PAGE, Proofs, Tale, heading, pages, tale_of};
 
 /// Where reports go when no folder is given.
 pub(super) const FOLDER: &str = "reports";
@@ -33,7 +33,7 @@ pub(super) fn write(
     };
     let documents: Vec<_> = input.given_papers().into_iter().cloned().collect();
     let proofs = Proofs { figures, ..telling.into_proofs(input) };
-    for page in pages(&documents, ledger, &proofs) {
+    for page in pages(&documents, ledger, &proofs, others(folder, &documents)) {
         if !stays(&page.name) {
             replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
         }
@@ -41,9 +41,33 @@ pub(super) fn write(
     for document in documents.iter().filter(|document| !unfinished.contains(&document.paper)) {
         let own = ledger.records.iter().filter(|record| record.paper == document.paper);
         let path = format!("{folder}/{}.json", document.paper);
-        replace(&path, crate::ledger::to_json(own, &document.unchecked, &document.senseless).as_bytes())?;
+        let heading = heading(document, ledger);
+        let json = crate::ledger::to_json(Some(&heading), own, &document.unchecked, &document.senseless);
+        replace(&path, json.as_bytes())?;
     }
     Ok(())
+}
+
+/// What the index says of papers that are not looked at now: those in the folder with a page and a JSON file.
+fn others(folder: &str, documents: &[Document]) -> Vec<Heading> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|file| file.path());
+    let mut pages: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|kind| kind == "html")).collect();
+    pages.sort();
+    let mut others = Vec::new();
+    for page in pages {
+        let Some(paper) = page.file_stem().and_then(|name| name.to_str()) else { continue };
+        let twin = page.with_extension("json");
+        if paper == "index" || documents.iter().any(|document| document.paper == paper) {
+            continue;
+        }
+        let read = fs::read(&twin).map_err(|error| error.to_string());
+        match read.and_then(|bytes| Heading::read(paper, &bytes).map_err(|error| error.to_string())) {
+            Ok(heading) => others.push(heading),
+            Err(why) => say(&format!("note: the index leaves out {}: {why}\n", twin.display())),
+        }
+    }
+    others
 }
 
 /// What is told of proofs, made while the kernel checks them.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::heading::Heading;
 use super::record::{Answer, Evidence, Record};
 use super::trials::{Assignment, Audited};
 use super::verdict::Kind;
@@ -10,8 +11,10 @@ use crate::language::document::{Part, Reach, Senseless, Unchecked};
 /// Longest text, in bytes, of a statement that is also given as LaTeX and `MathML`.
 const MAX_TYPESET: usize = 1_500;
 
-/// The records, what is not checked, and claims that make no sense, as a JSON document with a line break at its end.
+/// The records, what is not checked, and claims that make no sense, as a JSON document with a line break at its end;
+/// with what an index says, if they are those of one paper.
 pub fn to_json<'a>(
+    heading: Option<&Heading>,
     records: impl IntoIterator<Item = &'a Record>,
     unchecked: impl IntoIterator<Item = &'a Unchecked>,
     senseless: impl IntoIterator<Item = &'a Senseless>,
@@ -19,6 +22,9 @@ pub fn to_json<'a>(
     let claims: Vec<Value> = records.into_iter().map(record).collect();
     let mut whole = Map::new();
     whole.insert("schema".to_owned(), json!(1));
+    if let Some(heading) = heading {
+        whole.insert("paper".to_owned(), heading.to_value());
+    }
     whole.insert("claims".to_owned(), json!(claims));
     let unchecked: Vec<Value> = unchecked
         .into_iter()

@@ -41,6 +41,20 @@ pub(super) fn flow(node: &Node) -> Vec<String> {
 /// A piece of fewer bytes than this is not worth a line of its own.
 const SHORT_PIECE: usize = 260;
 
+/// A fraction of more characters than this above or below is written with a slash, so that it may go over lines.
+const WIDE_FRACTION: usize = 36;
+
+/// Whether a node would be a fraction too wide for paper.
+fn is_wide_fraction(node: &Node) -> bool {
+    let characters = |node: &Node| {
+        let mut markup = String::new();
+        put(&mut markup, node);
+        let outside = markup.split('<').map(|tag| tag.split_once('>').map_or("", |(_, text)| text));
+        outside.map(|text| text.chars().count()).sum::<usize>()
+    };
+    matches!(node, Node::Fraction(top, bottom) if characters(top).max(characters(bottom)) > WIDE_FRACTION)
+}
+
 /// Pieces of a formula that is too long for a line.
 struct Flow {
     pieces: Vec<String>,
@@ -64,6 +78,22 @@ impl Flow {
         let _ = write!(self.piece, "<mo form=\"infix\">{operator}</mo>");
     }
 
+    fn ranges(&mut self, ranges: &[Range]) {
+        for (position, range) in ranges.iter().enumerate() {
+            if position > 0 {
+                self.piece.push_str(COMMA);
+                self.end_piece();
+            }
+            put_ranges(&mut self.piece, std::slice::from_ref(range));
+        }
+    }
+
+    fn fenced(&mut self, open: &str, body: &Node, close: &str) {
+        within(&mut self.piece, "mo", open);
+        self.add(body);
+        within(&mut self.piece, "mo", close);
+    }
+
     fn list(&mut self, nodes: &[Node], between: &str) {
         for (position, node) in nodes.iter().enumerate() {
             if position > 0 {
@@ -77,7 +107,7 @@ impl Flow {
         match node {
             Node::Quantified(universal, ranges, body) => {
                 within(&mut self.piece, "mo", if *universal { "∀" } else { "∃" });
-                put_ranges(&mut self.piece, ranges);
+                self.ranges(ranges);
                 within(&mut self.piece, "mo", ":");
                 self.end_piece();
                 self.add(body);
@@ -108,7 +138,12 @@ impl Flow {
                 let before = std::iter::once(None).chain(parts.iter().map(Some));
                 for (before, part) in before.zip(parts) {
                     self.piece.push_str(before.map_or("", |before| between(before, part)));
-                    self.add(part);
+                    // After a slash it must be plain where the denominator ends.
+                    if parts.len() > 1 && is_wide_fraction(part) {
+                        self.fenced("(", part, ")");
+                    } else {
+                        self.add(part);
+                    }
                 }
             }
             Node::Negative(body) => {
@@ -128,19 +163,42 @@ impl Flow {
                 put_label(&mut self.piece, name);
                 self.add(body);
             }
-            Node::Variables(ranges) => {
-                for (position, range) in ranges.iter().enumerate() {
+            Node::Variables(ranges) => self.ranges(ranges),
+            Node::Paren(body) => self.fenced("(", body, ")"),
+            Node::Not(body) => {
+                within(&mut self.piece, "mo", "¬");
+                self.add(body);
+            }
+            Node::Builtin(name, arguments) => {
+                within(&mut self.piece, "mi", name);
+                within(&mut self.piece, "mo", "(");
+                for (position, argument) in arguments.iter().enumerate() {
                     if position > 0 {
                         self.piece.push_str(COMMA);
                         self.end_piece();
                     }
-                    put_ranges(&mut self.piece, std::slice::from_ref(range));
+                    self.add(argument);
                 }
+                within(&mut self.piece, "mo", ")");
             }
-            Node::Paren(body) => {
-                self.piece.push_str("<mo>(</mo>");
+            Node::Mean(name, law, body) => {
+                put_mean(&mut self.piece, name, law);
+                self.fenced("[", body, "]");
+            }
+            Node::Integral(name, body) => {
+                self.piece.push_str(INTEGRAL);
                 self.add(body);
-                self.piece.push_str("<mo>)</mo>");
+                self.piece.push_str(DIFFERENTIAL);
+                put_symbol(&mut self.piece, name, &[]);
+            }
+            Node::Indicator(body) => {
+                within(&mut self.piece, "mn", "𝟏");
+                self.fenced("{", body, "}");
+            }
+            Node::Fraction(top, bottom) if is_wide_fraction(node) => {
+                self.fenced("(", top, ")");
+                self.operator("/");
+                self.fenced("(", bottom, ")");
             }
             _ => put(&mut self.piece, node),
         }
@@ -159,6 +217,10 @@ fn sign(relation: Relation) -> &'static str {
 }
 
 const COMMA: &str = "<mo>,</mo>";
+
+const INTEGRAL: &str = "<msubsup><mo>∫</mo><mn>0</mn><mn>1</mn></msubsup>";
+
+const DIFFERENTIAL: &str = r#"<mspace width="0.167em"/><mo>d</mo>"#;
 
 fn put(out: &mut String, node: &Node) {
     match node {
@@ -187,11 +249,7 @@ fn put(out: &mut String, node: &Node) {
             row(out, body);
         }
         Node::Mean(name, law, body) => {
-            out.push_str("<msub><mi>𝔼</mi><mrow>");
-            put_symbol(out, name, &[]);
-            within(out, "mo", "∼");
-            put(out, law);
-            out.push_str("</mrow></msub>");
+            put_mean(out, name, law);
             fenced(out, "[", body, "]");
         }
         Node::Quantile(name, law, body) => {
@@ -203,9 +261,9 @@ fn put(out: &mut String, node: &Node) {
             fenced(out, "(", body, ")");
         }
         Node::Integral(name, body) => {
-            out.push_str("<msubsup><mo>∫</mo><mn>0</mn><mn>1</mn></msubsup>");
+            out.push_str(INTEGRAL);
             row(out, body);
-            out.push_str(r#"<mspace width="0.167em"/><mo>d</mo>"#);
+            out.push_str(DIFFERENTIAL);
             put_symbol(out, name, &[]);
         }
         Node::Indicator(body) => {
@@ -301,6 +359,14 @@ fn listed(out: &mut String, nodes: &[Node], between: &str) {
         out.push_str(if position == 0 { "" } else { between });
         put(out, node);
     }
+}
+
+fn put_mean(out: &mut String, name: &Symbol, law: &Node) {
+    out.push_str("<msub><mi>𝔼</mi><mrow>");
+    put_symbol(out, name, &[]);
+    within(out, "mo", "∼");
+    put(out, law);
+    out.push_str("</mrow></msub>");
 }
 
 fn put_total(out: &mut String, ranges: &[Range]) {

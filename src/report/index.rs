@@ -1,24 +1,24 @@
 //! The index: every paper with its outcome.
+//!
+//! Consumes what is said of each paper, now or by the JSON of an earlier run; shows it as it stands.
 
 use maud::html;
 
-use super::{outcome, verdict};
-use crate::language::document::Document;
-use crate::ledger::{Ledger, Record};
+use super::verdict;
+use crate::ledger::Heading;
 
-pub(super) fn page(documents: &[Document], ledger: &Ledger) -> String {
+pub(super) fn page(papers: &[Heading]) -> String {
     let body = html! {
         h1 { "Verification reports" }
         p.by { "Each claim is stated formally and checked by a small proof kernel." }
         h2 { "Papers" }
-        @for document in documents {
-            @let records: Vec<&Record> = ledger.records.iter().filter(|r| r.paper == document.paper).collect();
+        @for paper in papers {
             article {
                 header {
-                    h3 { a href={ (document.paper) ".html" } { (document.title) } }
-                    span.by { (document.authors) ", " (document.year) }
+                    h3 { a href={ (paper.paper) ".html" } { (paper.title) } }
+                    span.by { (paper.authors) ", " (paper.year) }
                 }
-                @for sentence in outcome::sentences(&records) { p { (sentence) } }
+                @for sentence in &paper.outcome { p { (sentence) } }
             }
         }
         h2 { "How to read the verdicts" }

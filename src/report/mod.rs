@@ -28,7 +28,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::draw::Drawing;
 use crate::falsify::ByHand;
 use crate::language::document::Document;
-use crate::ledger::{Ledger, Record};
+use crate::ledger::{Heading, Ledger, Record};
 use crate::print::Printed;
 
 pub use junit::junit;
@@ -54,9 +54,25 @@ pub struct Proofs {
     pub figures: BTreeMap<String, Result<Drawing, String>>,
 }
 
-/// All pages: the index first, then one for each paper.
-pub fn pages(documents: &[Document], ledger: &Ledger, proofs: &Proofs) -> Vec<Page> {
-    let mut pages = vec![Page { name: "index.html".to_owned(), html: index::page(documents, ledger) }];
+/// What the index says of a paper.
+pub fn heading(document: &Document, ledger: &Ledger) -> Heading {
+    let records: Vec<&Record> = ledger.records.iter().filter(|r| r.paper == document.paper).collect();
+    Heading {
+        paper: document.paper.clone(),
+        title: document.title.clone(),
+        authors: document.authors.clone(),
+        year: document.year.clone(),
+        outcome: outcome::sentences(&records),
+    }
+}
+
+/// All pages: the index first, then one for each paper. The index lists `others` too, whose pages stand already; all
+/// in the order of their names.
+pub fn pages(documents: &[Document], ledger: &Ledger, proofs: &Proofs, others: Vec<Heading>) -> Vec<Page> {
+    let mut papers = others;
+    papers.extend(documents.iter().map(|document| heading(document, ledger)));
+    papers.sort_by(|left, right| left.paper.cmp(&right.paper));
+    let mut pages = vec![Page { name: "index.html".to_owned(), html: index::page(&papers) }];
     for document in documents {
         let records: Vec<&Record> = ledger.records.iter().filter(|r| r.paper == document.paper).collect();
         pages.push(Page {
