@@ -277,12 +277,14 @@ fn try_at(
 }
 
 fn tried(report: &Report, wanted: u64) -> Tried {
-    let fewer = report.satisfied < wanted;
-    let reason = || "no further points were found within the steps allowed".to_owned();
-    Tried {
-        points: report.satisfied,
-        why_fewer: fewer.then(|| report.unsupported.clone().unwrap_or_else(reason)),
-    }
+    let why = || match report.no_others {
+        Some(0) => "its hypotheses contradict each other: there is no point".to_owned(),
+        Some(1) => "every number in it is fixed: there is one point".to_owned(),
+        Some(number) => format!("its hypotheses allow {number} points and no others"),
+        None => (report.unsupported.clone())
+            .unwrap_or_else(|| "no further points were found within the steps allowed".to_owned()),
+    };
+    Tried { points: report.satisfied, why_fewer: (report.satisfied < wanted).then(why) }
 }
 
 fn mutant(claim: &Claim, suspect: Suspect) -> Mutant {
