@@ -339,6 +339,20 @@ mod tests {
     }
 
     #[test]
+    fn it_is_told_why_there_are_not_more_points() {
+        let report = |no_others| Report { satisfied: 1, no_others, ..Report::default() };
+        for (no_others, wanted, why) in [
+            (Some(1), 1, None),
+            (Some(1), 10, Some("every number in it is fixed: there is one point")),
+            (Some(2), 10, Some("its hypotheses allow 2 points and no others")),
+            (Some(0), 10, Some("its hypotheses contradict each other: there is no point")),
+            (None, 10, Some("no further points were found within the steps allowed")),
+        ] {
+            assert_eq!(tried(&report(no_others), wanted).why_fewer.as_deref(), why);
+        }
+    }
+
+    #[test]
     fn what_is_not_refuted_is_certified_or_open() {
         for (certified, word) in [(true, "certified"), (false, "open")] {
             assert_eq!(mutant(&zero(), suspect(certified)).outcome.word(), word);
