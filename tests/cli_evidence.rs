@@ -297,6 +297,38 @@ fn no_verdict_rests_on_stored_trials() {
     assert!(!page(&folder).contains("tested ("));
 }
 
+/// Records of trials from before it was noted whether goals were tried at drawn instances.
+#[test]
+fn trials_that_do_not_say_what_was_drawn_are_made_again() {
+    let (folder, code, text) = after(EVIDENCE, |text| text.replace(", \"drawn\": false", ""));
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("note: sample/lemma-1: the stored trials are stale: they do not say whether"),
+        "{text}"
+    );
+    assert!(!page(&folder).contains("Trials: "));
+    assert_eq!(run(folder.path(), &["verify", "--trials", "40"]).status.code(), Some(0));
+    let output = run(folder.path(), &["verify"]);
+    assert_eq!((output.status.code(), errors(&output).as_str()), (Some(0), ""));
+    assert!(read(&folder, EVIDENCE).contains("\"drawn\": false") && page(&folder).contains("Trials: "));
+}
+
+#[test]
+fn drawn_instances_are_told_where_trials_are() {
+    let claim = "claim fourth at \"3\"\n  allow open\n  for x in real\n  given low: x >= 0\n  \
+                 show (forall y in real: (y^4 - x)^4 >= 0) and exp(x) > 0\n";
+    let folder = folder_with(&format!("{SAMPLE}\n{claim}"));
+    let output = run(folder.path(), &["verify", "--trials", "20"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let records: Value = serde_json::from_str(&read(&folder, EVIDENCE)).expect("JSON");
+    let drawn = |id: &str| records["claims"][id]["trials"]["drawn"].clone();
+    assert_eq!((drawn("sample/fourth"), drawn("sample/lemma-1")), (true.into(), false.into()));
+    let report: Value = serde_json::from_str(&read(&folder, "reports/sample.json")).expect("JSON");
+    let told = report.to_string().matches("\"drawn\":true").count();
+    assert_eq!(told, 1, "{report}");
+    assert!(page(&folder).contains("what it says of all instances tried at drawn ones only"));
+}
+
 #[cfg(unix)]
 mod fake_solvers {
     use super::*;

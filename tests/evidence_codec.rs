@@ -49,6 +49,7 @@ fn full() -> Records {
             seed: 1,
             tried: 30,
             satisfied: 9,
+            drawn: Some(false),
             untested: Some("why".into()),
             counterexample: Some(point.clone()),
         }),

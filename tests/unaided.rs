@@ -1,7 +1,4 @@
-//! Claims without a proof: what the search must settle, and how far it gets on the papers' claims alone.
-
-#[path = "support/papers.rs"]
-mod papers;
+//! Claims without a proof: what the search must settle.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +8,6 @@ use mechproof::language::elaborate;
 use mechproof::language::parse;
 use mechproof::language::syntax::{Item, ProofBlock};
 use mechproof::prove::{Budget, Finding, prove};
-use mechproof::tactic::auto::Effort;
 use mechproof::tactic::{Target, compile, proof_text, refutation_text};
 use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Library, check};
@@ -21,17 +17,6 @@ fn table(name: &str) -> Vec<Document> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/auto/{name}.thm"));
     let file = (path.display().to_string(), fs::read(&path).expect("the table can be read"));
     elaborate::load(&[file]).expect("the table is well-formed")
-}
-
-/// A claim without the proof that its file offers.
-fn bare(entry: &Entry) -> Option<Entry> {
-    let mut bare = entry.clone();
-    let Body::Formal(formal) = &mut bare.body else { return None };
-    formal.proof = None;
-    formal.refutation = None;
-    formal.vacuity = None;
-    formal.mirror = None;
-    Some(bare)
 }
 
 fn entries(documents: &[Document]) -> impl Iterator<Item = (&Entry, &Formal)> {
@@ -162,32 +147,4 @@ fn found_refutations_can_be_written_into_files() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-}
-
-/// How many claims of each paper are settled from their statements alone. Slow; run with
-/// `cargo test --release --test unaided -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement of some minutes"]
-fn papers_without_their_proofs() {
-    let filter = std::env::var("PAPER").unwrap_or_default();
-    let claim = std::env::var("CLAIM").unwrap_or_default();
-    papers::with_large_stack(move || {
-        let (documents, _) = papers::papers().expect("the papers are well-formed");
-        let budget = Budget { points: 60, effort: Effort::small(), ..Budget::default() };
-        for document in documents.iter().filter(|document| document.paper.contains(&filter)) {
-            let (mut all, mut certified, mut refuted) = (0, 0, 0);
-            for entry in document.entries.iter().filter_map(bare).filter(|e| e.id.contains(&claim)) {
-                all += 1;
-                let started = std::time::Instant::now();
-                println!("begin {}", entry.id);
-                match prove(&entry, &Library::default(), &budget) {
-                    Finding::Proved(_) => certified += 1,
-                    Finding::Refuted(_) => refuted += 1,
-                    Finding::Open(tried) => println!("open {}: {tried}", entry.id),
-                }
-                println!("time {} {:?}", entry.id, started.elapsed());
-            }
-            println!("{}: {certified} certified and {refuted} refuted of {all}", document.paper);
-        }
-    });
 }

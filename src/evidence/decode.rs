@@ -80,6 +80,7 @@ fn trials(json: &Json) -> Decoded<Trials> {
         seed: fields.required("seed", natural)?,
         tried: fields.required("tried", natural)?,
         satisfied: fields.required("satisfied", natural)?,
+        drawn: fields.optional("drawn", truth)?,
         untested: fields.optional("untested", owned)?,
         counterexample: fields.optional("counterexample", point)?,
     };

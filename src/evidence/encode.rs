@@ -61,9 +61,12 @@ fn answer(answer: &Answer) -> String {
 }
 
 fn trials(trials: &Trials) -> String {
-    let Trials { points, seed, tried, satisfied, untested, counterexample } = trials;
+    let Trials { points, seed, tried, satisfied, drawn, untested, counterexample } = trials;
     let mut text =
         format!("{{\"points\": {points}, \"seed\": {seed}, \"tried\": {tried}, \"satisfied\": {satisfied}");
+    if let Some(drawn) = drawn {
+        let _ = write!(text, ", \"drawn\": {drawn}");
+    }
     if let Some(untested) = untested {
         let _ = write!(text, ", \"untested\": {}", quoted(untested));
     }

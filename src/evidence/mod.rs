@@ -82,6 +82,9 @@ pub struct Trials {
     pub tried: u64,
     /// How many satisfied the hypotheses, the goal holding at each.
     pub satisfied: u64,
+    /// Whether something that the goal says of all numbers, functions or laws was evaluated at a few of them only,
+    /// which were drawn; missing in records of before this was noted, which are out of date.
+    pub drawn: Option<bool>,
     /// Why the claim is not tested as a whole.
     pub untested: Option<String>,
     /// A point where the claim fails.

@@ -110,6 +110,7 @@ pub(super) fn recorded(report: &Report, points: u64) -> Trials {
         seed: report.seed,
         tried: report.tried,
         satisfied: report.satisfied,
+        drawn: Some(report.drawn),
         untested: report.unsupported.clone(),
         counterexample: report.counterexample.as_ref().map(|point| point.interpretation.clone()),
     }

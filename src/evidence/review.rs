@@ -37,6 +37,8 @@ pub enum Rejected {
     Counterexample(Misfit),
     /// Trials run again give something else.
     Trials,
+    /// The trials do not say whether the goal was evaluated at instances that were drawn.
+    TrialsStale,
     /// A point where a bound is to bind.
     Bound(usize, Misfit),
     /// The number of bounds.
@@ -54,7 +56,14 @@ pub enum Rejected {
 impl Rejected {
     /// Whether the record is only out of date, and not wrong.
     pub fn is_stale(&self) -> bool {
-        matches!(self, Rejected::Stale | Rejected::SolverStale | Rejected::Hypotheses | Rejected::BoundCount)
+        matches!(
+            self,
+            Rejected::Stale
+                | Rejected::SolverStale
+                | Rejected::TrialsStale
+                | Rejected::Hypotheses
+                | Rejected::BoundCount
+        )
     }
 }
 
@@ -69,6 +78,9 @@ impl fmt::Display for Rejected {
             Rejected::Counterexample(why) => write!(f, "the stored counterexample is rejected: {why}"),
             Rejected::Trials => {
                 write!(f, "the stored trials are rejected: run again they give something else")
+            }
+            Rejected::TrialsStale => {
+                write!(f, "the stored trials are stale: they do not say whether instances were drawn")
             }
             Rejected::Bound(bound, why) => {
                 write!(f, "the stored point where bound {} binds is rejected: {why}", bound + 1)
@@ -155,6 +167,7 @@ impl Review {
         record: &mut Record,
     ) {
         let Some(stored) = stored else { return };
+        let Some(drawn) = stored.drawn else { return self.rejected.push(Rejected::TrialsStale) };
         if let Some(point) = &stored.counterexample {
             match refuted(claim, point) {
                 Ok(point) => record.add_counterexample(&point.to_string()),
@@ -172,7 +185,7 @@ impl Review {
                 }
             }
             let Trials { seed, tried, satisfied, untested, .. } = &stored;
-            record.add_trials(*satisfied, *tried, *seed, untested.clone());
+            record.add_trials((*satisfied, *tried), *seed, drawn, untested.clone());
         }
         self.kept.trials = Some(stored);
     }

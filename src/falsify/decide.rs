@@ -216,6 +216,7 @@ impl World {
                 Finding::Fails(_) | Finding::Unknown(_) => return Some(finding),
             }
         }
+        self.drew.set(self.drew.get() || unknown.is_none());
         Some(unknown.unwrap_or(Finding::Holds))
     }
 

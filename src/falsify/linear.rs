@@ -28,7 +28,7 @@ const MAX_PIVOTS: u64 = 2000;
 struct Task<'f> {
     formula: &'f Formula,
     wanted: bool,
-    bound: Vec<Object>,
+    bound: Rc<Vec<Object>>,
 }
 
 /// A search for values of the variables.
@@ -40,7 +40,7 @@ struct Search<'w> {
 }
 
 /// Constraints `p >= 0`, `p > 0` and `p = 0`.
-type Constraints = Vec<(Relation, Polynomial)>;
+type Constraints = Vec<(Relation, Rc<Polynomial>)>;
 
 impl World {
     /// Values of the quantified variables at which the formula is as wanted, the outermost first; the outermost
@@ -53,7 +53,7 @@ impl World {
     ) -> Eval<Option<Vec<Object>>> {
         let start = self.fresh.get();
         let mut search = Search { world: self, branches: 0, objects: Vec::new() };
-        let task = Task { formula, wanted, bound: bound.to_vec() };
+        let task = Task { formula, wanted, bound: Rc::new(bound.to_vec()) };
         // Assumptions of a case around this one speak of variables that are numbered on from here.
         let around = self.assumptions.borrow().len();
         let found = search.run(vec![task], Vec::new());
@@ -87,13 +87,14 @@ impl World {
 
 impl Search<'_> {
     fn run(&mut self, mut tasks: Vec<Task>, mut constraints: Constraints) -> Eval<Option<Vec<Object>>> {
-        while let Some(Task { formula, wanted, mut bound }) = tasks.pop() {
-            let task = |formula, wanted, bound: &Vec<Object>| Task { formula, wanted, bound: bound.clone() };
+        while let Some(Task { formula, wanted, bound }) = tasks.pop() {
+            let task =
+                |formula, wanted, bound: &Rc<Vec<Object>>| Task { formula, wanted, bound: Rc::clone(bound) };
             match formula {
                 Formula::Named(_, body) => tasks.push(task(body, wanted, &bound)),
                 Formula::Compare(relation, left, right) => {
                     let relation = if wanted { *relation } else { relation.negated() };
-                    let difference = match self.world.difference(left, right, &mut bound) {
+                    let difference = match self.world.difference(left, right, &mut bound.to_vec()) {
                         Err(Obstacle::Case(polynomial)) => {
                             tasks.push(Task { formula, wanted, bound });
                             return self.cases(&tasks, &constraints, &polynomial);
@@ -112,7 +113,7 @@ impl Search<'_> {
                             if relation == Relation::Ne {
                                 return self.either(&tasks, &constraints, &polynomial);
                             }
-                            constraints.push((relation, polynomial));
+                            constraints.push((relation, Rc::new(polynomial)));
                         }
                     }
                 }
@@ -136,9 +137,9 @@ impl Search<'_> {
                     if let Domain::Sort(sort) = &binder.domain {
                         let mut parts = Vec::new();
                         for element in 0..self.world.size(sort)? {
-                            let mut bound = bound.clone();
+                            let mut bound = bound.to_vec();
                             bound.push(Object::Value(Value::Element(element)));
-                            parts.push(Task { formula: body, wanted, bound });
+                            parts.push(Task { formula: body, wanted, bound: Rc::new(bound) });
                         }
                         if !universal {
                             return self.branch(parts, &tasks, &constraints);
@@ -149,8 +150,9 @@ impl Search<'_> {
                     } else {
                         let object = self.symbols(binder, &mut constraints)?;
                         self.objects.push(object.clone());
+                        let mut bound = bound.to_vec();
                         bound.push(object);
-                        tasks.push(Task { formula: body, wanted, bound });
+                        tasks.push(Task { formula: body, wanted, bound: Rc::new(bound) });
                     }
                 }
             }
@@ -199,7 +201,7 @@ impl Search<'_> {
                 return unsupported("quantified formulas with too many cases");
             }
             let mut constraints = constraints.clone();
-            constraints.push((Relation::Gt, side));
+            constraints.push((Relation::Gt, Rc::new(side)));
             match self.run(tasks.to_vec(), constraints) {
                 Ok(Some(model)) => return Ok(Some(model)),
                 Ok(None) => {}
@@ -230,7 +232,7 @@ impl Search<'_> {
                 return unsupported("quantified formulas with too many cases");
             }
             let mut constraints = constraints.clone();
-            constraints.push((relation, side));
+            constraints.push((relation, Rc::new(side)));
             // A case that cannot occur, or of which that cannot be told, is not gone into.
             match self.solve(&constraints) {
                 Ok(Some(_)) => {}
@@ -271,9 +273,9 @@ impl Search<'_> {
                     let mut sum = Polynomial::constant(&Rational::from(-1));
                     for place in row * count..(row + 1) * count {
                         sum = sum.add(&variable(first, place));
-                        constraints.push((Relation::Ge, variable(first, place)));
+                        constraints.push((Relation::Ge, Rc::new(variable(first, place))));
                     }
-                    constraints.push((Relation::Eq, sum));
+                    constraints.push((Relation::Eq, Rc::new(sum)));
                 }
                 let table = Table::new(arguments, Source::Variables(first), Some(count))?;
                 Ok(Object::Law(Rc::new(Law { table, shape: Shape::Weights(count) })))
@@ -288,7 +290,7 @@ impl Search<'_> {
         let slack = problem.add_variable(Some(Rational::zero()), Some(Rational::one()));
         let mut numbers: BTreeMap<u32, usize> = BTreeMap::new();
         let mut strict = false;
-        let mut curved: Vec<&(Relation, Polynomial)> = Vec::new();
+        let mut curved: Vec<&(Relation, Rc<Polynomial>)> = Vec::new();
         for constraint in constraints {
             let (relation, polynomial) = constraint;
             if polynomial.degree() > 1 {
@@ -324,7 +326,7 @@ impl Search<'_> {
                     let number = numbers.get(&variable);
                     number.and_then(|number| optimum.primal.get(*number)).cloned().unwrap_or_default()
                 };
-                let stands = |(relation, polynomial): &&(Relation, Polynomial)| {
+                let stands = |(relation, polynomial): &&(Relation, Rc<Polynomial>)| {
                     holds(*relation, polynomial.evaluate(&value).sign())
                 };
                 if !curved.iter().all(stands) {

@@ -11,6 +11,7 @@ mod by_hand;
 mod decide;
 mod denial;
 mod evaluate;
+mod extent;
 mod frame;
 mod given;
 mod interpretation;
@@ -21,6 +22,7 @@ mod quadratic;
 mod range;
 mod repair;
 mod sample;
+mod slide;
 mod tightness;
 mod value;
 mod world;
@@ -43,6 +45,7 @@ pub use tightness::{bound_count, tightness};
 pub(crate) use crate::search::random::Random;
 
 use decide::Finding;
+use extent::no_others;
 use frame::{Frame, Stage};
 use sample::{Draw, Sampler, attempt};
 
@@ -56,6 +59,8 @@ const REPEATS: u64 = 400;
 /// seconds, so that a report does not depend on the machine.
 const STEPS: u64 = 1_500_000;
 const STEPS_PER_POINT: u64 = 10_000;
+/// Where at most so many points were found it is looked whether there are no others.
+const FEW: u64 = 12;
 /// Tries for a point that satisfies the hypotheses and nothing else, and steps of evaluation spent on them.
 const WITNESS_TRIES: u64 = 600;
 const WITNESS_STEPS: u64 = 12_000_000;
@@ -77,6 +82,12 @@ pub struct Report {
     pub witness: Option<Point>,
     /// What could not be evaluated; then the other points count, but the claim is not tested as a whole.
     pub unsupported: Option<String>,
+    /// Whether something that the goal says of all numbers, functions or laws was evaluated at a few of them only,
+    /// which were drawn.
+    pub drawn: bool,
+    /// If it was looked for and shown that the hypotheses hold at no others than the points found: how many these
+    /// are.
+    pub no_others: Option<u64>,
 }
 
 /// Tries a claim at so many exact points that satisfy its hypotheses. The same seed gives the same report.
@@ -89,7 +100,7 @@ pub fn trials(claim: &Claim, points: u64, seed: u64) -> Report {
 pub fn trials_from(claim: &Claim, start: Option<&Interpretation>, points: u64, seed: u64) -> Report {
     let budget = STEPS.saturating_add(points.saturating_mul(STEPS_PER_POINT));
     let formula = main_part(claim.formula());
-    let reports = together(claim.signature(), &[formula], start, points, (seed, budget));
+    let reports = together(claim.signature(), &[formula], start, points, (seed, budget), false);
     reports.into_iter().next().unwrap_or_default()
 }
 
@@ -123,7 +134,8 @@ fn main_part(formula: &Formula) -> &Formula {
 
 /// Tries claims that differ in their goals only at the same points, which have to be found once: all have to
 /// have the sorts, variables and hypotheses of the first. Returns `None` for a claim that has not. `budget` is
-/// in steps of evaluation, for all of them. `start` is a point that may satisfy the hypotheses.
+/// in steps of evaluation, for all of them. `start` is a point that may satisfy the hypotheses. Where few points
+/// are found it is looked whether there are no others.
 pub fn trials_together(
     claims: &[&Claim],
     start: Option<&Interpretation>,
@@ -142,7 +154,7 @@ pub fn trials_together(
         .filter(|(_, fits)| **fits)
         .map(|(claim, _)| main_part(claim.formula()))
         .collect();
-    let mut reports = together(first.signature(), &formulas, start, points, (seed, budget)).into_iter();
+    let mut reports = together(first.signature(), &formulas, start, points, (seed, budget), true).into_iter();
     fitting.into_iter().map(|fits| if fits { reports.next() } else { None }).collect()
 }
 
@@ -160,8 +172,12 @@ impl Trial<'_> {
         if self.report.witness.is_none() {
             self.report.witness = Some(Point::of(signature, &self.frame, stage));
         }
+        stage.world.drew.set(false);
         match self.frame.instance(stage) {
-            Finding::Holds => self.report.satisfied += 1,
+            Finding::Holds => {
+                self.report.satisfied += 1;
+                self.report.drawn |= stage.world.drew.get();
+            }
             Finding::Fails(_) if self.frame.refuted(stage) => {
                 let smallest = self.frame.shrink(stage.clone(), random);
                 self.report.counterexample = Some(Point::of(signature, &self.frame, &smallest));
@@ -195,6 +211,7 @@ fn together(
     start: Option<&Interpretation>,
     points: u64,
     (seed, budget): (u64, u64),
+    count: bool,
 ) -> Vec<Report> {
     let mut random = Random::new(seed, "trials");
     let mut trials = Vec::new();
@@ -207,9 +224,9 @@ fn together(
     let spent = Rc::new(Cell::new(0));
     // A claim about nothing in particular is the same at every point.
     let wanted = if lead.symbols.is_empty() && lead.premises.is_empty() { points.min(1) } else { points };
-    let mut sampler = Sampler::new(signature, &lead, &spent, budget);
+    let mut sampler = Sampler::new(signature, &lead, &spent, (wanted, budget));
     sampler.start(start);
-    let (mut found, mut repeats) = (0_u64, 0_u64);
+    let (mut found, mut repeats, mut first_found) = (0_u64, 0_u64, Vec::new());
     for tried in 0..wanted.saturating_mul(TRIES_PER_POINT) {
         let stuck = found == 0 && tried >= PATIENCE || repeats >= REPEATS;
         if stuck || spent.get() > budget || trials.iter().all(|trial| trial.done) {
@@ -230,10 +247,18 @@ fn together(
             }
         }
         match drawn {
-            Draw::Point(_) => (found, repeats) = (found + 1, 0),
+            Draw::Point(stage) => {
+                (found, repeats) = (found + 1, 0);
+                if found <= FEW {
+                    first_found.push(Interpretation::of(signature, &lead, &stage));
+                }
+            }
             Draw::Again => repeats += 1,
             Draw::Miss(_) => {}
         }
+    }
+    if count && found <= FEW && found < points && no_others(signature, &lead, &first_found) {
+        trials.iter_mut().for_each(|trial| trial.report.no_others = Some(found));
     }
     trials.into_iter().map(Trial::close).collect()
 }

@@ -2,11 +2,12 @@
 //!
 //! A random point has to be repaired at length before it satisfies order chains, sums and equations. A point
 //! that satisfies them is kept, and the next one is a walk from it: a number or an element is changed and what
-//! that breaks is mended by changing others. Every point is looked at from the beginning and counted once, so
-//! nothing depends on the walk being clever.
+//! that breaks is mended by changing others. Where many points are wanted, most are taken on straight lines on
+//! which linear premises go on to hold ([`super::slide`]). Every point is looked at from the beginning and counted
+//! once, so nothing depends on walks and lines being clever.
 
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
@@ -15,6 +16,7 @@ use mechproof_core::logic::{Domain, Signature};
 
 use super::frame::{Frame, Stage};
 use super::interpretation::Interpretation;
+use super::slide::Products;
 use super::value::Value;
 use super::world::{Object, World};
 use crate::search::random::Random;
@@ -27,6 +29,8 @@ const FIRST: usize = 6;
 const FRESH_SHARE: u64 = 16;
 /// Most changes to mend what one step broke.
 const MENDING: usize = 4;
+/// So many points are many: then lines are drawn besides walks.
+const MANY: u64 = 500;
 /// A number with more bits is not walked to.
 const MAX_BITS: u64 = 20;
 
@@ -51,6 +55,13 @@ pub(super) struct Sampler<'a, 'f> {
     fresh: (u64, u64),
     /// A point that is given and was not yet drawn.
     given: Option<Stage>,
+    /// Points on a line, to be looked at; there are none where few points are wanted.
+    ahead: Vec<Stage>,
+    lines: bool,
+    /// Points of lines that were looked at, and that were new points.
+    slid: (u64, u64),
+    /// The cells that premises multiply, by the sizes of sorts and of the list of cells.
+    products: HashMap<Vec<usize>, Products>,
 }
 
 impl<'a, 'f> Sampler<'a, 'f> {
@@ -58,7 +69,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
         signature: &'a Signature,
         frame: &'a Frame<'f>,
         spent: &Rc<Cell<u64>>,
-        budget: u64,
+        (wanted, budget): (u64, u64),
     ) -> Sampler<'a, 'f> {
         let spent = Rc::clone(spent);
         Sampler {
@@ -70,6 +81,10 @@ impl<'a, 'f> Sampler<'a, 'f> {
             seen: HashSet::new(),
             fresh: (0, 0),
             given: None,
+            ahead: Vec::new(),
+            lines: wanted >= MANY,
+            slid: (0, 0),
+            products: HashMap::new(),
         }
     }
 
@@ -92,8 +107,10 @@ impl<'a, 'f> Sampler<'a, 'f> {
             few if few < FIRST => !random.once_in(3),
             _ => !random.once_in(rare),
         };
+        let line = walk && self.lines && self.on_line(random);
         let drawn = match self.given.take() {
             Some(stage) => Ok(stage),
+            None if line => self.next_on_line(),
             None if walk => self.step(random),
             None => self.afresh(random),
         };
@@ -103,6 +120,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
                 if !self.seen.insert(fingerprint(&stage)) {
                     return Draw::Again;
                 }
+                self.slid.1 += u64::from(line);
                 if self.pool.len() < POOL {
                     self.pool.push(stage.clone());
                 } else {
@@ -123,6 +141,32 @@ impl<'a, 'f> Sampler<'a, 'f> {
         let stage = attempt(self.signature, self.frame, random, (&self.spent, limit))?;
         self.fresh.1 += 1;
         Ok(stage)
+    }
+
+    /// Whether the next point is to be one on a line; then there is one ahead. Where lines seldom lead to points
+    /// there are few of them.
+    fn on_line(&mut self, random: &mut Random) -> bool {
+        let (looked, found) = self.slid;
+        if self.ahead.is_empty() && !random.once_in(if found * 4 >= looked { 2 } else { 12 }) {
+            return false;
+        }
+        if self.ahead.is_empty()
+            && let Some(stage) = random.pick(&self.pool)
+        {
+            let world = &stage.world;
+            let mut shape: Vec<usize> = world.carriers.values().copied().collect();
+            shape.push(world.cells.len());
+            let products = self.products.entry(shape).or_insert_with(|| self.frame.products(stage));
+            self.ahead = self.frame.slide(stage, products, random);
+        }
+        !self.ahead.is_empty()
+    }
+
+    fn next_on_line(&mut self) -> Result<Stage, Option<String>> {
+        self.slid.0 += 1;
+        let stage = self.ahead.pop().ok_or(None)?;
+        let look = self.frame.look(&stage);
+        if look.is_fine() { Ok(stage) } else { Err(look.unknown) }
     }
 
     /// A point near one of the pool.

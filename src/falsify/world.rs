@@ -112,6 +112,8 @@ pub(super) struct World {
     pub(super) watched: Cell<bool>,
     /// Cells read while watched, since this was last emptied.
     pub(super) reads: RefCell<Cells>,
+    /// Cells that are read as variables of the same number.
+    pub(super) free: RefCell<Option<BTreeSet<usize>>>,
     /// Number of the next variable without a value, and the ranges of integration variables.
     pub(super) fresh: Cell<u32>,
     pub(super) ranges: RefCell<BTreeMap<u32, (Rational, Rational)>>,
@@ -125,6 +127,8 @@ pub(super) struct World {
     pub(super) divided: Cell<bool>,
     /// Whether a universal formula that cannot be decided counts as true where it is at instances that are drawn.
     pub(super) drawing: Cell<bool>,
+    /// Whether a formula counted as true for this reason since this was last cleared.
+    pub(super) drew: Cell<bool>,
 }
 
 impl World {
@@ -157,6 +161,7 @@ impl World {
             rules: Vec::new(),
             watched: Cell::new(false),
             reads: RefCell::default(),
+            free: RefCell::default(),
             fresh: Cell::new(0),
             ranges: RefCell::default(),
             assumptions: RefCell::default(),
@@ -164,6 +169,7 @@ impl World {
             spent: Rc::clone(spent),
             divided: Cell::new(false),
             drawing: Cell::new(false),
+            drew: Cell::new(false),
         }
     }
 
@@ -362,6 +368,9 @@ impl World {
     pub(super) fn read(&self, cell: usize) -> Value {
         if self.watched.get() {
             self.reads.borrow_mut().insert(cell);
+        }
+        if self.free.borrow().as_ref().is_some_and(|free| free.contains(&cell)) {
+            return Value::Polynomial(Polynomial::variable(u32::try_from(cell).unwrap_or(u32::MAX)));
         }
         Value::Number(self.cells.get(cell).cloned().unwrap_or_default())
     }

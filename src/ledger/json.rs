@@ -130,12 +130,15 @@ fn evidence(evidence: &Evidence) -> Value {
             json!({ "kind": "certificate", "proves": proves, "steps": steps, "holes": holes })
         }
         Evidence::Computation { model } => json!({ "kind": "computation", "model": model }),
-        Evidence::Trials { trials, tried, seed, untested } => {
+        Evidence::Trials { trials, tried, seed, drawn, untested } => {
             let mut fields = Map::new();
             fields.insert("kind".to_owned(), json!("trials"));
             fields.insert("trials".to_owned(), json!(trials));
             fields.insert("tried".to_owned(), json!(tried));
             fields.insert("seed".to_owned(), json!(seed));
+            if *drawn {
+                fields.insert("drawn".to_owned(), json!(true));
+            }
             if let Some(reason) = untested {
                 fields.insert("untested".to_owned(), json!(reason));
             }

@@ -359,7 +359,13 @@ fn computation(paper: &str, entry: &Entry, compute: &Compute, prover: &mut dyn P
         }
         Evaluation::Sampled { trials, seed } => {
             record.verdict = Verdict::tested(trials, seed);
-            record.evidence.push(Evidence::Trials { trials, tried: trials, seed, untested: None });
+            record.evidence.push(Evidence::Trials {
+                trials,
+                tried: trials,
+                seed,
+                drawn: false,
+                untested: None,
+            });
         }
         Evaluation::Differs(how) => record.problems.push(format!("the model `{model}` disagrees: {how}")),
         Evaluation::NoModel => record.problems.push(format!("there is no model `{model}`")),

@@ -83,6 +83,9 @@ pub enum Evidence {
         tried: u64,
         /// The seed.
         seed: u64,
+        /// Whether something that the goal says of all numbers, functions or laws was evaluated at a few of them
+        /// only, which were drawn.
+        drawn: bool,
         /// Why the claim is not tested as a whole.
         untested: Option<String>,
     },

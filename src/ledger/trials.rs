@@ -21,12 +21,19 @@ pub struct Audited {
 }
 
 impl Record {
-    /// Adds trials that agree with the claim.
-    pub fn add_trials(&mut self, trials: u64, tried: u64, seed: u64, untested: Option<String>) {
+    /// Adds trials that agree with the claim: how many points satisfied its hypotheses, and were tried. `drawn` says
+    /// that something the goal says of all numbers, functions or laws was evaluated at a few of them only.
+    pub fn add_trials(
+        &mut self,
+        (trials, tried): (u64, u64),
+        seed: u64,
+        drawn: bool,
+        untested: Option<String>,
+    ) {
         if *self.verdict.kind() == Kind::Open && untested.is_none() {
             self.verdict = Verdict::tested(trials, seed);
         }
-        self.evidence.push(Evidence::Trials { trials, tried, seed, untested });
+        self.evidence.push(Evidence::Trials { trials, tried, seed, drawn, untested });
     }
 
     /// Adds a point where all hypotheses hold, or that none was found.

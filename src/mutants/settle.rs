@@ -277,12 +277,14 @@ fn try_at(
 }
 
 fn tried(report: &Report, wanted: u64) -> Tried {
-    let fewer = report.satisfied < wanted;
-    let reason = || "no further points were found within the steps allowed".to_owned();
-    Tried {
-        points: report.satisfied,
-        why_fewer: fewer.then(|| report.unsupported.clone().unwrap_or_else(reason)),
-    }
+    let why = || match report.no_others {
+        Some(0) => "its hypotheses contradict each other: there is no point".to_owned(),
+        Some(1) => "every number in it is fixed: there is one point".to_owned(),
+        Some(number) => format!("its hypotheses allow {number} points and no others"),
+        None => (report.unsupported.clone())
+            .unwrap_or_else(|| "no further points were found within the steps allowed".to_owned()),
+    };
+    Tried { points: report.satisfied, why_fewer: (report.satisfied < wanted).then(why) }
 }
 
 fn mutant(claim: &Claim, suspect: Suspect) -> Mutant {
@@ -334,6 +336,20 @@ mod tests {
         }
         let own = try_at(&mut [], &[], Some(&zero()), None, (50, FIRST_STEPS, 1)).expect("it was tried");
         assert!(own.counterexample.is_some());
+    }
+
+    #[test]
+    fn it_is_told_why_there_are_not_more_points() {
+        let report = |no_others| Report { satisfied: 1, no_others, ..Report::default() };
+        for (no_others, wanted, why) in [
+            (Some(1), 1, None),
+            (Some(1), 10, Some("every number in it is fixed: there is one point")),
+            (Some(2), 10, Some("its hypotheses allow 2 points and no others")),
+            (Some(0), 10, Some("its hypotheses contradict each other: there is no point")),
+            (None, 10, Some("no further points were found within the steps allowed")),
+        ] {
+            assert_eq!(tried(&report(no_others), wanted).why_fewer.as_deref(), why);
+        }
     }
 
     #[test]

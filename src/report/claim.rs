@@ -201,10 +201,11 @@ fn worded(evidence: &Evidence) -> String {
             format!("{of}, of {steps} steps, was checked by the kernel{holes}.")
         }
         Evidence::Computation { model } => format!("Evaluated by the exact model {model}."),
-        Evidence::Trials { trials, tried, seed, untested } => match untested {
+        Evidence::Trials { trials, tried, seed, drawn, untested } => match untested {
             None => format!(
                 "Trials: {tried} exact random points, of which {trials} satisfied the hypotheses, and the claim held at \
-                 each (seed {seed})."
+                 each{} (seed {seed}).",
+                if *drawn { ", what it says of all instances tried at drawn ones only" } else { "" }
             ),
             Some(reason) => format!("Trials: not tested as a whole: {reason} (seed {seed})."),
         },
