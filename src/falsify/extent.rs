@@ -58,7 +58,7 @@ fn is(signature: &Signature, frame: &Frame, point: &Interpretation) -> Option<Fo
                 let Term::Variable(head) = symbol else { return None };
                 for (row, value) in values.iter().enumerate() {
                     let elements = elements(signature, domains, row)?;
-                    equal(Term::Apply(head.clone(), elements), value);
+                    equal(Term::Apply(head.clone(), elements.into()), value);
                 }
             }
             _ => return None,
