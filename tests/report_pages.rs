@@ -274,3 +274,50 @@ fn pages_that_are_made_are_whole() {
         assert!(rest.starts_with(class), "{class} is not said: {}", &rest[..40.min(rest.len())]);
     }
 }
+
+#[test]
+fn the_index_keeps_papers_that_are_not_run() {
+    let place = tempfile::tempdir().expect("a folder");
+    let verify = |paper: &str| {
+        let text = format!(
+            "paper {paper} \"Of <{paper}>\" by \"Nobody\" year 2026\n\nlemma 1 at \"Lemma 1\"\n  for x in real\n  \
+             show x <= x\n"
+        );
+        let file = format!("{paper}.thm");
+        fs::write(place.path().join(&file), text).expect("written");
+        let output = Command::new(env!("CARGO_BIN_EXE_mechproof"))
+            .args(["verify", &file])
+            .current_dir(place.path())
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        let index = fs::read_to_string(place.path().join("reports/index.html")).expect("an index");
+        (index, said)
+    };
+    let (alone, _) = verify("late");
+    let (both, said) = verify("early");
+    assert!(alone.contains("late.html") && !alone.contains("early.html"));
+    assert!(both.find("early.html") < both.find("late.html") && both.contains("Of &lt;late&gt;"));
+    assert!(both.contains("Of 1 named result checked here, 1 certified as stated."));
+    assert!(!said.contains("leaves out"), "{said}");
+    // The order of the runs changes no byte.
+    assert_eq!(verify("late").0, both);
+    assert_eq!(faults(&folder(&place.path().join("reports"))), Vec::<String>::new());
+
+    // What cannot be read is left out, and that is said.
+    let twin = place.path().join("reports/early.json");
+    let whole = fs::read_to_string(&twin).expect("a twin");
+    for (text, why) in [
+        ("{".to_owned(), "this is not JSON"),
+        (whole.replace("\"title\"", "\"name of it\""), "`title` of `paper` is missing"),
+        (whole.replace("\"name\": \"early\"", "\"name\": \"other\""), "it is about the paper `other`"),
+    ] {
+        fs::write(&twin, text).expect("written");
+        let (index, said) = verify("late");
+        assert!(!index.contains("early.html"), "{index}");
+        assert!(said.contains("the index leaves out") && said.contains(why), "{said}");
+    }
+    fs::remove_file(&twin).expect("removed");
+    assert!(verify("late").1.contains("the index leaves out"));
+}
