@@ -471,3 +471,27 @@ fn budgets_and_threads_are_counted_from_1() {
         assert_eq!(run(folder.path(), arguments).status.code(), Some(expected));
     }
 }
+
+#[test]
+fn without_a_solver_the_rest_is_done_and_what_is_missing_is_said() {
+    for (arguments, words) in [
+        (
+            ["verify", "--evidence"],
+            "no solver is at hand, so none was asked; `mechproof verify --setup` obtains one",
+        ),
+        (["verify", "--setup"], "no solver could be set up"),
+    ] {
+        let folder = folder_with(SAMPLE);
+        let nothing = tempfile::tempdir().expect("a folder");
+        let output = Command::new(env!("CARGO_BIN_EXE_mechproof"))
+            .args(arguments)
+            .env("PATH", nothing.path())
+            .current_dir(folder.path())
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(1), "what was asked for was not done: {}", errors(&output));
+        assert!(errors(&output).contains(words), "{}", errors(&output));
+        assert!(page(&folder).contains("Lemma 1"));
+        assert_eq!(read(&folder, EVIDENCE).contains("\"trials\""), arguments[1] == "--evidence");
+    }
+}

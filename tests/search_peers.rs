@@ -2,6 +2,8 @@
 
 #[path = "support/peers.rs"]
 mod peers;
+#[path = "support/tools.rs"]
+mod tools;
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -53,7 +55,7 @@ fn ours(problem: &Problem) -> Said {
 fn present(program: &str, version: &str) -> bool {
     let found = Command::new(program).arg(version).output().is_ok();
     if !found {
-        println!("skipped: no {program} on the path");
+        tools::skipped(program);
     }
     found
 }

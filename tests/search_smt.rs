@@ -6,6 +6,8 @@ mod answers;
 mod opaque;
 #[path = "search_smt/processes.rs"]
 mod processes;
+#[path = "support/tools.rs"]
+mod tools;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -88,6 +88,9 @@ struct Looked {
     finished: bool,
 }
 
+/// A solver was to be asked or obtained, and there is none.
+struct NoSolver;
+
 impl Wanted {
     /// Looks at the stored evidence again, obtains what is missing and asked for, and stores it.
     pub(super) fn run(
@@ -98,9 +101,9 @@ impl Wanted {
         library: &Library,
         (jobs, budget, fresh): (usize, Budget, bool),
     ) -> Run<Told> {
-        let solver = self.solver()?;
+        let solver = self.solver();
         let request = Request {
-            solver: solver.as_ref().map(|solver| (solver, budget.steps)),
+            solver: solver.as_ref().ok().and_then(Option::as_ref).map(|solver| (solver, budget.steps)),
             trials: self.trials.or(self.evidence.then_some(POINTS)).map(|points| (points, self.seed)),
             audit: self.audit || self.evidence,
             fresh,
@@ -110,7 +113,7 @@ impl Wanted {
         let items = self::items(selection, (input, shelf), ledger, &files, asked);
         let bar = jobs::bar("evidence", items.len());
         let looked = jobs::map(&items, jobs, &bar, |item| look(item, library, &request));
-        let mut told = Told { in_order: true, unfinished: BTreeSet::new() };
+        let mut told = Told { in_order: solver.is_ok(), unfinished: BTreeSet::new() };
         for (item, looked) in items.iter().zip(&looked) {
             told.say(&item.entry.id, looked);
             if item.wanted && looked.finished {
@@ -129,19 +132,21 @@ impl Wanted {
         Some(Asked { solver, limits: smt::Limits::steps(budget.steps) })
     }
 
-    /// The solver, if one is to be asked.
-    fn solver(&self) -> Run<Option<smt::Solver>> {
-        if self.setup {
-            smt::setup(Path::new(ROOT), &mut |text| say(&format!("note: {text}\n")))
-                .map_err(|error| Failure::message(error.to_string()))?;
+    /// The solver, if one is to be asked. Where none is at hand that is said, and the rest is done without.
+    fn solver(&self) -> Result<Option<smt::Solver>, NoSolver> {
+        if self.setup
+            && let Err(error) = smt::setup(Path::new(ROOT), &mut |text| say(&format!("note: {text}\n")))
+        {
+            say(&format!("{error}\n"));
+            return Err(NoSolver);
         }
         if !(self.smt || self.evidence) {
             return Ok(None);
         }
-        match smt::find(Path::new(ROOT)) {
-            Some(solver) => Ok(Some(solver)),
-            None => Err(Failure::message("no solver is at hand; `mechproof verify --setup` obtains one")),
-        }
+        smt::find(Path::new(ROOT)).map(Some).ok_or_else(|| {
+            say("no solver is at hand, so none was asked; `mechproof verify --setup` obtains one\n");
+            NoSolver
+        })
     }
 }
 

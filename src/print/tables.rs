@@ -156,11 +156,11 @@ struct Reading {
 
 /// Braces as a table, if the entries mean the same outside of what is bound here.
 fn reading(node: &Node, known: &BTreeSet<String>, bound: &[String]) -> Option<Reading> {
+    let mut reading = read(node)?;
     let mut outside = known.clone();
     bound.iter().for_each(|name| {
         outside.remove(name);
     });
-    let mut reading = read(node)?;
     reading.entries.iter_mut().all(|entry| speaks_of(entry, &outside)).then_some(reading)
 }
 

@@ -107,7 +107,7 @@ fn what_is_exact_stays_exact() {
 #[test]
 fn unsat_counts_and_sat_does_not() {
     let Some(solver) = solver::find(Path::new(env!("CARGO_MANIFEST_DIR"))) else {
-        println!("skipped: no solver");
+        crate::tools::skipped("solver");
         return;
     };
     let mean = |body: &Term| expectation("F", "x", body);

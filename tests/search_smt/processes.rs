@@ -106,7 +106,7 @@ mod fake_programs {
 fn solvers() -> Vec<Solver> {
     let found = solver::all(Path::new(env!("CARGO_MANIFEST_DIR")));
     if found.is_empty() {
-        println!("skipped: no solver");
+        crate::tools::skipped("solver");
     }
     found
 }

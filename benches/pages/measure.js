@@ -1,7 +1,6 @@
-// What is wrong with the layout of the page as it stands, one sentence each. Every fold is opened first.
+// What is wrong with the layout of the page as it stands, one sentence each. Every fold is open.
 // `paged` is whether nothing can be scrolled, as on paper.
 (paged) => {
-  for (const fold of document.querySelectorAll("details")) fold.open = true;
   const flaws = [];
   const name = (element) => {
     const home = element.closest("[id]");

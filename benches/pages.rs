@@ -1,8 +1,11 @@
 //! The kept pages in a real browser, headless: nothing wider than desktop, phone or paper, no formula cut, no column
-//! squeezed, no error. The measuring is `tests/browser/measure.js`, and it is shown to find faults.
+//! squeezed, no error. The measuring is `benches/pages/measure.js`, and it is first shown to find faults.
 //!
-//! Chromium is spoken to in its own protocol through a pipe; nothing is fetched. Without it nothing is measured, and
-//! that is said: `.ci/run` installs it and takes the sentence for a failure.
+//! Chromium is spoken to in its own protocol through a pipe; nothing is fetched. Laying out every formula of every page
+//! takes minutes, so this is run by hand: `cargo bench --bench pages`.
+
+#[path = "../tests/support/tools.rs"]
+mod tools;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -13,8 +16,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The name of the window, its width, and whether it is paper: A4 without the margins of the style sheet.
-const WINDOWS: [(&str, u32, bool); 4] =
-    [("desktop", 1280, false), ("tablet", 500, false), ("phone", 360, false), ("paper", 673, true)];
+const WINDOWS: [(&str, u32, bool); 3] =
+    [("desktop", 1280, false), ("phone", 360, false), ("paper", 673, true)];
+
+/// What ends the head of a page to be measured: nothing is left out because it is out of sight.
+const SHOWN: &str = "<style>* { content-visibility: visible !important; }</style></head>";
 
 /// A browser with one window.
 struct Browser {
@@ -104,23 +110,28 @@ impl Browser {
         }
     }
 
-    /// What is wrong with a page in each window.
+    /// What is wrong with a page in each window, with every fold open and everything laid out.
     fn flaws(&mut self, page: &Path) -> Vec<String> {
-        let measure = fs::read_to_string("tests/browser/measure.js").expect("the measuring");
+        let measure = fs::read_to_string("benches/pages/measure.js").expect("the measuring");
+        let html = fs::read_to_string(page).expect("the page");
+        let open = html.replace("<details", "<details open").replace("</head>", SHOWN);
+        let folder = TempDir::new().expect("a folder");
+        let copy = folder.path().join("page.html");
+        fs::write(&copy, open).expect("written");
         self.complaints.clear();
-        self.loaded = false;
-        let page = page.canonicalize().expect("the page");
-        let answer = self.call("Page.navigate", &json!({ "url": format!("file://{}", page.display()) }));
-        assert!(answer["errorText"].is_null(), "{answer}");
-        while !self.loaded {
-            self.hear();
-        }
         let mut flaws = Vec::new();
         for (window, width, paged) in WINDOWS {
+            // Set before the page is loaded: laying a large page out again is slow.
             let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
             self.call("Emulation.setDeviceMetricsOverride", &size);
             let media = if paged { "print" } else { "screen" };
             self.call("Emulation.setEmulatedMedia", &json!({ "media": media }));
+            self.loaded = false;
+            let answer = self.call("Page.navigate", &json!({ "url": format!("file://{}", copy.display()) }));
+            assert!(answer["errorText"].is_null(), "{answer}");
+            while !self.loaded {
+                self.hear();
+            }
             let expression = format!("({})({paged})", measure.trim_start_matches(|c| c != '('));
             let found =
                 self.call("Runtime.evaluate", &json!({ "expression": expression, "returnByValue": true }));
@@ -141,13 +152,14 @@ impl Drop for Browser {
 
 fn main() {
     let Some(mut browser) = Browser::start() else {
-        println!("skipped: no chromium found, the pages were not measured");
+        tools::skipped("chromium");
         return;
     };
     let folder = TempDir::new().expect("a folder");
     let mut flaws_of = |body: &str| {
         let page = folder.path().join("page.html");
-        fs::write(&page, format!("<!DOCTYPE html><title>A page</title><body>{body}")).expect("written");
+        fs::write(&page, format!("<!DOCTYPE html><head><title>A page</title></head><body>{body}"))
+            .expect("written");
         browser.flaws(&page)
     };
     let wide = "<math><mi>quantity</mi><mo>+</mo><mn>1</mn></math>".repeat(40);
