@@ -24,7 +24,7 @@ const FIRST_POINTS: u64 = 60;
 const OPEN_SHARE: u64 = 10;
 /// Steps of evaluation spent on the first points of one group, and on each further point of a mutant.
 const FIRST_STEPS: u64 = 600_000;
-const STEPS_PER_POINT: u64 = 6_000;
+const STEPS_PER_POINT: u64 = 1_500;
 
 /// How much to do.
 #[derive(Clone, Copy, Debug)]
