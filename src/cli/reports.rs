@@ -7,7 +7,7 @@ use std::path::Path;
 use mechproof_core::kernel::{Line, Theorem};
 
 use super::input::Input;
-use super::{Failure, Run, say};
+use super::{Failure, Run, jobs, say};
 use crate::certificate::{Certificate, Proves};
 use crate::draw::Drawing;
 use crate::falsify::{ByHand, by_hand};
@@ -25,6 +25,7 @@ pub(super) fn write(
     input: &Input,
     (ledger, telling, figures): (&Ledger, Telling, BTreeMap<String, Result<Drawing, String>>),
     unfinished: &BTreeSet<String>,
+    jobs: usize,
 ) -> Run<()> {
     fs::create_dir_all(folder).map_err(|error| Failure::message(format!("{folder}: {error}")))?;
     let stays = |name: &str| {
@@ -33,19 +34,21 @@ pub(super) fn write(
     };
     let documents: Vec<_> = input.given_papers().into_iter().cloned().collect();
     let proofs = Proofs { figures, ..telling.into_proofs(input) };
-    for page in pages(&documents, ledger, &proofs, others(folder, &documents)) {
-        if !stays(&page.name) {
-            replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
+    let others = others(folder, &documents);
+    let twins = || {
+        for document in documents.iter().filter(|document| !unfinished.contains(&document.paper)) {
+            let own = ledger.records.iter().filter(|record| record.paper == document.paper);
+            let heading = heading(document, ledger);
+            let json = crate::ledger::to_json(Some(&heading), own, &document.unchecked, &document.senseless);
+            replace(&format!("{folder}/{}.json", document.paper), json.as_bytes())?;
         }
+        Ok(())
+    };
+    let (pages, twins) = jobs::both(jobs, || pages(&documents, ledger, &proofs, others), twins);
+    for page in pages.iter().filter(|page| !stays(&page.name)) {
+        replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
     }
-    for document in documents.iter().filter(|document| !unfinished.contains(&document.paper)) {
-        let own = ledger.records.iter().filter(|record| record.paper == document.paper);
-        let path = format!("{folder}/{}.json", document.paper);
-        let heading = heading(document, ledger);
-        let json = crate::ledger::to_json(Some(&heading), own, &document.unchecked, &document.senseless);
-        replace(&path, json.as_bytes())?;
-    }
-    Ok(())
+    twins
 }
 
 /// What the index says of papers that are not looked at now: those in the folder with a page and a JSON file.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry, Formal};
-use crate::language::elaborate::load;
+use crate::language::elaborate::load_one;
 use crate::language::parse;
 use crate::language::syntax::{ClaimEntry, File, Item, Model, ModelEntry, Program, Span, Spanned};
 
@@ -177,11 +177,8 @@ impl Header {
         }
         let own = files.len();
         files.push((path, self.file(claims).into_bytes()));
-        match load(&files) {
-            Ok(documents) => {
-                let entries = documents.into_iter().flat_map(|document| document.entries);
-                Ok(entries.filter(|entry| entry.file == own).collect())
-            }
+        match load_one(&files, own) {
+            Ok(documents) => Ok(documents.into_iter().flat_map(|document| document.entries).collect()),
             Err(faults) => Err(Fault::Diagnostics(faults, files)),
         }
     }

@@ -4,6 +4,7 @@
 //! them, so records, certificates and theorems are the same for every number of threads. Each thread gets the
 //! theorems that its claim cites and stand before it, and no others.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -37,7 +38,8 @@ struct Task<'a> {
 struct Board {
     /// How many cited claims are not yet judged.
     missing: Vec<usize>,
-    ready: BTreeSet<usize>,
+    /// What can be judged now; what most work waits for comes first.
+    ready: BTreeSet<(Reverse<usize>, usize)>,
     left: usize,
     records: Vec<Option<Record>>,
     theorems: Vec<Option<Theorem>>,
@@ -78,8 +80,10 @@ pub fn judge_in_parallel<P: Prover + Send>(
             cited[task].iter().for_each(|before| needed[*before] = true);
         }
     }
+    let waiting = waiting(&tasks, &citing);
+    let place = |task: usize| (Reverse(waiting[task]), task);
     let board = Mutex::new(Board {
-        ready: (0..tasks.len()).filter(|task| needed[*task] && missing[*task] == 0).collect(),
+        ready: (0..tasks.len()).filter(|task| needed[*task] && missing[*task] == 0).map(place).collect(),
         missing,
         left: needed.iter().filter(|needed| **needed).count(),
         records: tasks.iter().map(|_| None).collect(),
@@ -106,7 +110,7 @@ pub fn judge_in_parallel<P: Prover + Send>(
             for later in &citing[task] {
                 board.missing[*later] -= 1;
                 if needed[*later] && board.missing[*later] == 0 {
-                    board.ready.insert(*later);
+                    board.ready.insert(place(*later));
                 }
             }
             drop(board);
@@ -169,7 +173,7 @@ fn next(
 ) -> Option<(usize, Library)> {
     let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
-        if let Some(task) = board.ready.pop_first() {
+        if let Some((_, task)) = board.ready.pop_first() {
             let mut library = Library::default();
             for before in &cited[task] {
                 if let Some(theorem) = &board.theorems[*before] {
@@ -183,6 +187,27 @@ fn next(
         }
         board = changed.wait(board).unwrap_or_else(PoisonError::into_inner);
     }
+}
+
+/// For each claim, about how much work is to be done one after the other, from it on: its steps and those of claims
+/// that rest on it. With the longest first, no thread is left alone with a long proof at the end.
+fn waiting(tasks: &[Task], citing: &[Vec<usize>]) -> Vec<usize> {
+    let mut waiting = vec![0; tasks.len()];
+    for (place, task) in tasks.iter().enumerate().rev() {
+        let own: usize = task.certificates.iter().map(|certificate| count(&certificate.proof.steps)).sum();
+        let later = citing[place].iter().map(|later| waiting[*later]).max();
+        waiting[place] = own + later.unwrap_or(0);
+    }
+    waiting
+}
+
+fn count(steps: &[Step]) -> usize {
+    let inside = |step: &Step| match step {
+        Step::Block { steps, .. } => count(steps),
+        Step::Cases { branches, .. } => branches.iter().map(|branch| count(branch)).sum(),
+        _ => 0,
+    };
+    steps.iter().map(|step| 1 + inside(step)).sum()
 }
 
 /// For each claim, the earlier ones that its certificates or its proof cite.

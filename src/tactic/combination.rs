@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use mechproof_core::exact::{Limits, Polynomial, Rational};
+use mechproof_core::exact::{Limits, Polynomial};
 use mechproof_core::kernel::{Equation, Product, Step};
 use mechproof_core::logic::{Formula, Relation, Term, Variable};
 
 use super::Attempt;
 use super::builder::Builder;
+use super::polynomials::as_term;
 use crate::language::syntax::{Factor, Justification};
 use crate::search::combination::{
     Candidate, Caps, Combination, EqualityCandidate, Facts, Goal, Outcome, Shape, combine,
@@ -446,21 +447,4 @@ impl Builder<'_> {
             | Term::Bind(..) => {}
         }
     }
-}
-
-/// A polynomial over atoms as a term, if every atom has one.
-pub(super) fn as_term(polynomial: &Polynomial, atoms: &HashMap<u32, Term>) -> Option<Term> {
-    let mut parts = Vec::new();
-    for (monomial, coefficient) in polynomial.terms() {
-        let mut factors = Vec::new();
-        if coefficient != Rational::one() || monomial.is_one() {
-            factors.push(Term::Number(coefficient));
-        }
-        for (atom, exponent) in monomial {
-            let term = atoms.get(&atom)?.clone();
-            factors.push(if exponent == 1 { term } else { Term::Power(Arc::new(term), exponent) });
-        }
-        parts.push(if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors.into()) });
-    }
-    Some(if parts.len() == 1 { parts.remove(0) } else { Term::Sum(parts.into()) })
 }

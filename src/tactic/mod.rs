@@ -12,6 +12,7 @@ mod evident;
 mod facts;
 mod functionals;
 pub mod parametric;
+mod polynomials;
 mod prune;
 mod rules;
 mod written;

@@ -11,6 +11,7 @@ mod domain;
 mod formula;
 mod growth;
 mod names;
+mod renaming;
 mod sorting;
 mod substitution;
 mod term;
@@ -20,10 +21,9 @@ pub use domain::{Binder, Carrier, Domain, LawType, Signature};
 pub use formula::{Formula, Relation};
 pub use growth::{conjunction_within, instantiate_within};
 pub use names::free_names;
+pub use renaming::rename_sorts;
 pub use sorting::{IllFormed, Scope, depth_of_formula, depth_of_term};
-pub use substitution::{
-    Argument, Lambda, LawExpression, close, close_term, instantiate, rebind, rename_sorts,
-};
+pub use substitution::{Argument, Lambda, LawExpression, close, close_term, instantiate, rebind};
 pub use term::{Builtin, Extremum, Functional, Name, Term, Terms, Variable};
 pub use wording::same_wording;
 

@@ -1,12 +1,11 @@
-//! One capture-avoiding substitution for variables, functions and laws, and for the sorts of a formula.
+//! One capture-avoiding substitution for variables, functions and laws.
 //!
 //! Arguments given from outside are closed but for free names. Arguments that a function body receives may
 //! hold bound variables of the place of use; they are shifted whenever they pass a binder.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Binder, Domain, Formula, Functional, Name, Term, Terms, Variable};
+use super::{Binder, Formula, Functional, Name, Term, Terms, Variable};
 
 /// What a quantified variable is instantiated with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -80,6 +79,11 @@ pub fn close(formula: &Formula, name: &str) -> Formula {
     Change::Close(name).formula(formula, 0)
 }
 
+/// The body of a binder whose variable was the free name `name`.
+pub fn close_term(term: &Term, name: &str) -> Term {
+    Change::Close(name).term(term, 0)
+}
+
 impl Lambda {
     /// The value of the function at terms that may hold bound variables of the place of use.
     pub fn apply(&self, arguments: &[Term]) -> Term {
@@ -142,86 +146,141 @@ impl Change<'_> {
         }
     }
 
-    fn terms(&self, terms: &[Term], depth: u32) -> Terms {
-        terms.iter().map(|term| self.term(term, depth)).collect()
-    }
-
-    fn shared(&self, term: &Term, depth: u32) -> Arc<Term> {
-        Arc::new(self.term(term, depth))
+    fn terms(&self, terms: &Terms, depth: u32) -> Terms {
+        self.many(terms, depth).unwrap_or_else(|| Terms::clone(terms))
     }
 
     fn term(&self, term: &Term, depth: u32) -> Term {
-        match term {
-            Term::Number(_) | Term::Element { .. } => term.clone(),
+        self.changed(term, depth).unwrap_or_else(|| term.clone())
+    }
+
+    /// The term after the change, if it is another: what stays the same is shared with what it was part of.
+    fn changed(&self, term: &Term, depth: u32) -> Option<Term> {
+        Some(match term {
+            Term::Number(_) | Term::Element { .. } => return None,
             Term::Variable(variable) => match self.replacement(variable, depth) {
                 Some(replacement) => replacement,
-                None => Term::Variable(self.variable(variable, depth)),
+                None => Term::Variable(self.renamed(variable, depth)?),
             },
-            Term::Sum(parts) => Term::Sum(self.terms(parts, depth)),
-            Term::Product(parts) => Term::Product(self.terms(parts, depth)),
-            Term::Power(base, exponent) => Term::Power(self.shared(base, depth), *exponent),
+            Term::Sum(parts) => Term::Sum(self.many(parts, depth)?),
+            Term::Product(parts) => Term::Product(self.many(parts, depth)?),
+            Term::Power(base, exponent) => Term::Power(self.one(base, depth)?, *exponent),
             Term::NaturalPower(base, exponent) => {
-                Term::NaturalPower(self.shared(base, depth), self.shared(exponent, depth))
+                let (base, exponent) = self.two(base, exponent, depth)?;
+                Term::NaturalPower(base, exponent)
             }
             Term::Quotient(numerator, denominator) => {
-                Term::Quotient(self.shared(numerator, depth), self.shared(denominator, depth))
+                let (numerator, denominator) = self.two(numerator, denominator, depth)?;
+                Term::Quotient(numerator, denominator)
             }
             Term::Extremum(which, left, right) => {
-                Term::Extremum(*which, self.shared(left, depth), self.shared(right, depth))
+                let (left, right) = self.two(left, right, depth)?;
+                Term::Extremum(*which, left, right)
             }
             Term::Indicator(relation, left, right) => {
-                Term::Indicator(*relation, self.shared(left, depth), self.shared(right, depth))
+                let (left, right) = self.two(left, right, depth)?;
+                Term::Indicator(*relation, left, right)
             }
-            Term::Apply(head, arguments) => {
-                let arguments = self.terms(arguments, depth);
-                match (self, head) {
-                    (Change::Instantiate(Argument::Function(lambda)), Variable::Bound(index))
-                        if *index == depth =>
-                    {
-                        lambda.apply(&arguments)
-                    }
-                    _ => Term::Apply(self.variable(head, depth), arguments),
+            Term::Apply(head, arguments) => match (self, head) {
+                (Change::Instantiate(Argument::Function(lambda)), Variable::Bound(index))
+                    if *index == depth =>
+                {
+                    lambda.apply(&self.terms(arguments, depth))
                 }
-            }
-            Term::Builtin(function, argument) => Term::Builtin(*function, self.shared(argument, depth)),
-            Term::Select(scrutinee, branches) => match self.term(scrutinee, depth) {
-                // A branch that is picked takes the place of the choice.
-                Term::Element { index, .. } if (index as usize) < branches.len() => {
-                    self.term(&branches[index as usize], depth)
+                _ => {
+                    let (head, arguments) = self.headed(head, arguments, depth)?;
+                    Term::Apply(head, arguments)
                 }
-                scrutinee => Term::Select(Arc::new(scrutinee), self.terms(branches, depth)),
             },
-            Term::Bind(functional, name, body) => self.bind(functional, name, body, depth),
-            Term::Named(name, body) => Term::Named(name.clone(), self.shared(body, depth)),
+            Term::Builtin(function, argument) => Term::Builtin(*function, self.one(argument, depth)?),
+            Term::Select(scrutinee, branches) => {
+                let chosen = self.one(scrutinee, depth);
+                match **chosen.as_ref().unwrap_or(scrutinee) {
+                    // A branch that is picked takes the place of the choice.
+                    Term::Element { index, .. } if (index as usize) < branches.len() => {
+                        self.term(&branches[index as usize], depth)
+                    }
+                    _ => {
+                        let others = self.many(branches, depth);
+                        if chosen.is_none() && others.is_none() {
+                            return None;
+                        }
+                        Term::Select(
+                            chosen.unwrap_or_else(|| Arc::clone(scrutinee)),
+                            others.unwrap_or_else(|| Terms::clone(branches)),
+                        )
+                    }
+                }
+            }
+            Term::Bind(functional, name, body) => return self.bind(functional, name, body, depth),
+            Term::Named(name, body) => Term::Named(name.clone(), self.one(body, depth)?),
+        })
+    }
+
+    fn one(&self, term: &Term, depth: u32) -> Option<Arc<Term>> {
+        self.changed(term, depth).map(Arc::new)
+    }
+
+    fn two(&self, left: &Arc<Term>, right: &Arc<Term>, depth: u32) -> Option<(Arc<Term>, Arc<Term>)> {
+        match (self.one(left, depth), self.one(right, depth)) {
+            (None, None) => None,
+            (new_left, new_right) => Some((
+                new_left.unwrap_or_else(|| Arc::clone(left)),
+                new_right.unwrap_or_else(|| Arc::clone(right)),
+            )),
         }
     }
 
-    fn bind(&self, functional: &Functional, name: &Name, body: &Term, depth: u32) -> Term {
-        let inner = self.term(body, depth + 1);
-        let functional = match functional {
-            Functional::Sum(_) | Functional::Integral => functional.clone(),
-            Functional::Expectation { law, arguments } => {
-                let arguments = self.terms(arguments, depth);
-                if let Some(expression) = self.law_at(law, &arguments, depth) {
-                    return expression.expect(&inner);
-                }
-                Functional::Expectation { law: self.variable(law, depth), arguments }
-            }
-            Functional::Quantile { law, arguments } => {
-                let arguments = self.terms(arguments, depth);
-                Functional::Quantile { law: self.variable(law, depth), arguments }
-            }
-        };
-        Term::Bind(functional, name.clone(), Arc::new(inner))
+    fn many(&self, terms: &Terms, depth: u32) -> Option<Terms> {
+        let changed = |(place, term)| self.changed(term, depth).map(|new| (place, new));
+        let (first, new) = terms.iter().enumerate().find_map(changed)?;
+        let mut all = Vec::with_capacity(terms.len());
+        all.extend_from_slice(&terms[..first]);
+        all.push(new);
+        all.extend(terms[first + 1..].iter().map(|term| self.term(term, depth)));
+        Some(all.into())
     }
 
-    /// The law that replaces `law`, at the given arguments.
-    fn law_at(&self, law: &Variable, arguments: &[Term], depth: u32) -> Option<LawExpression> {
+    fn headed(&self, head: &Variable, arguments: &Terms, depth: u32) -> Option<(Variable, Terms)> {
+        match (self.renamed(head, depth), self.many(arguments, depth)) {
+            (None, None) => None,
+            (new_head, new_arguments) => Some((
+                new_head.unwrap_or_else(|| head.clone()),
+                new_arguments.unwrap_or_else(|| Terms::clone(arguments)),
+            )),
+        }
+    }
+
+    fn bind(&self, functional: &Functional, name: &Name, body: &Arc<Term>, depth: u32) -> Option<Term> {
+        let inner = self.one(body, depth + 1);
+        let new = match functional {
+            Functional::Sum(_) | Functional::Integral => None,
+            Functional::Expectation { law, arguments } => {
+                if let Some(expression) = self.law_at(law, arguments, depth) {
+                    return Some(expression.expect(inner.as_ref().unwrap_or(body)));
+                }
+                let new = self.headed(law, arguments, depth);
+                new.map(|(law, arguments)| Functional::Expectation { law, arguments })
+            }
+            Functional::Quantile { law, arguments } => {
+                let new = self.headed(law, arguments, depth);
+                new.map(|(law, arguments)| Functional::Quantile { law, arguments })
+            }
+        };
+        if inner.is_none() && new.is_none() {
+            return None;
+        }
+        let functional = new.unwrap_or_else(|| functional.clone());
+        Some(Term::Bind(functional, name.clone(), inner.unwrap_or_else(|| Arc::clone(body))))
+    }
+
+    /// The law that replaces `law`, at the given arguments after the change.
+    fn law_at(&self, law: &Variable, arguments: &Terms, depth: u32) -> Option<LawExpression> {
         match (self, law) {
             (Change::Instantiate(Argument::Law(_, expression)), Variable::Bound(index))
                 if *index == depth =>
             {
-                Some(expression.at(arguments))
+                Some(expression.at(&self.terms(arguments, depth)))
             }
             _ => None,
         }
@@ -260,10 +319,15 @@ impl Change<'_> {
 
     /// The variable after the change, where it is not replaced by a term.
     fn variable(&self, variable: &Variable, depth: u32) -> Variable {
-        match (self, variable) {
+        self.renamed(variable, depth).unwrap_or_else(|| variable.clone())
+    }
+
+    /// The same, if it is another.
+    fn renamed(&self, variable: &Variable, depth: u32) -> Option<Variable> {
+        Some(match (self, variable) {
             (Change::Close(name), Variable::Free(free)) if **free == **name => Variable::Bound(depth),
-            (_, Variable::Free(_)) => variable.clone(),
-            (_, Variable::Bound(index)) if *index < depth => variable.clone(),
+            (_, Variable::Free(_)) => return None,
+            (_, Variable::Bound(index)) if *index < depth => return None,
             (Change::Instantiate(argument), Variable::Bound(index)) if *index == depth => match argument {
                 Argument::Renamed(other) => other.clone(),
                 // Well-formed formulas have no such place; an index beyond every binder stays ill-formed.
@@ -275,88 +339,6 @@ impl Change<'_> {
             }
             (Change::Shift(by), Variable::Bound(index)) => Variable::Bound(index.saturating_add(*by)),
             (Change::Close(_), Variable::Bound(index)) => Variable::Bound(index.saturating_add(1)),
-        }
-    }
-}
-
-/// `formula` with its sorts renamed.
-pub fn rename_sorts(formula: &Formula, names: &BTreeMap<Name, Name>) -> Formula {
-    Renaming(names).formula(formula)
-}
-
-/// The body of a binder whose variable was the free name `name`.
-pub fn close_term(term: &Term, name: &str) -> Term {
-    Change::Close(name).term(term, 0)
-}
-
-struct Renaming<'a>(&'a BTreeMap<Name, Name>);
-
-impl Renaming<'_> {
-    fn name(&self, sort: &Name) -> Name {
-        self.0.get(sort).unwrap_or(sort).clone()
-    }
-
-    fn domain(&self, domain: &Domain) -> Domain {
-        let all = |domains: &[Domain]| domains.iter().map(|domain| self.domain(domain)).collect();
-        match domain {
-            Domain::Real | Domain::Natural => domain.clone(),
-            Domain::Sort(sort) => Domain::Sort(self.name(sort)),
-            Domain::Function(arguments) => Domain::Function(all(arguments)),
-            Domain::Law(law) => {
-                let mut law = law.clone();
-                law.parameters = all(&law.parameters);
-                law.on = Box::new(self.domain(&law.on));
-                Domain::Law(law)
-            }
-        }
-    }
-
-    fn formula(&self, formula: &Formula) -> Formula {
-        let binder =
-            |binder: &Binder| Binder { name: binder.name.clone(), domain: self.domain(&binder.domain) };
-        match formula {
-            Formula::Compare(relation, left, right) => {
-                Formula::Compare(*relation, self.term(left), self.term(right))
-            }
-            Formula::And(parts) => Formula::And(parts.iter().map(|part| self.formula(part)).collect()),
-            Formula::Or(parts) => Formula::Or(parts.iter().map(|part| self.formula(part)).collect()),
-            Formula::Implies(left, right) => self.formula(left).implies(self.formula(right)),
-            Formula::Forall(bound, body) => Formula::Forall(binder(bound), Box::new(self.formula(body))),
-            Formula::Exists(bound, body) => Formula::Exists(binder(bound), Box::new(self.formula(body))),
-            Formula::Named(name, body) => Formula::Named(name.clone(), Box::new(self.formula(body))),
-        }
-    }
-
-    fn term(&self, term: &Term) -> Term {
-        let all = |terms: &[Term]| terms.iter().map(|term| self.term(term)).collect::<Terms>();
-        let one = |term: &Term| Arc::new(self.term(term));
-        match term {
-            Term::Number(_) | Term::Variable(_) => term.clone(),
-            Term::Element { sort, index } => Term::Element { sort: self.name(sort), index: *index },
-            Term::Sum(parts) => Term::Sum(all(parts)),
-            Term::Product(parts) => Term::Product(all(parts)),
-            Term::Power(base, exponent) => Term::Power(one(base), *exponent),
-            Term::NaturalPower(base, exponent) => Term::NaturalPower(one(base), one(exponent)),
-            Term::Quotient(numerator, denominator) => Term::Quotient(one(numerator), one(denominator)),
-            Term::Extremum(which, left, right) => Term::Extremum(*which, one(left), one(right)),
-            Term::Indicator(relation, left, right) => Term::Indicator(*relation, one(left), one(right)),
-            Term::Apply(head, arguments) => Term::Apply(head.clone(), all(arguments)),
-            Term::Builtin(function, argument) => Term::Builtin(*function, one(argument)),
-            Term::Select(scrutinee, branches) => Term::Select(one(scrutinee), all(branches)),
-            Term::Bind(functional, name, body) => {
-                let functional = match functional {
-                    Functional::Sum(sort) => Functional::Sum(self.name(sort)),
-                    Functional::Expectation { law, arguments } => {
-                        Functional::Expectation { law: law.clone(), arguments: all(arguments) }
-                    }
-                    Functional::Quantile { law, arguments } => {
-                        Functional::Quantile { law: law.clone(), arguments: all(arguments) }
-                    }
-                    Functional::Integral => Functional::Integral,
-                };
-                Term::Bind(functional, name.clone(), one(body))
-            }
-            Term::Named(name, body) => Term::Named(name.clone(), one(body)),
-        }
+        })
     }
 }

@@ -36,6 +36,23 @@ pub fn load(files: &[(String, Vec<u8>)]) -> Result<Vec<Document>, Vec<Diagnostic
 /// # Errors
 /// Every file's first failure.
 pub fn load_linked(files: &[(String, Vec<u8>)], links: &Links) -> Result<Vec<Document>, Vec<Diagnostic>> {
+    load_some(files, links, None)
+}
+
+/// Elaborates what one of some theorem files states. Of the others only papers, models and programs count, so that no
+/// claim can refer to theirs.
+///
+/// # Errors
+/// Every file's first failure.
+pub fn load_one(files: &[(String, Vec<u8>)], own: usize) -> Result<Vec<Document>, Vec<Diagnostic>> {
+    load_some(files, &Links::new(), Some(own))
+}
+
+fn load_some(
+    files: &[(String, Vec<u8>)],
+    links: &Links,
+    own: Option<usize>,
+) -> Result<Vec<Document>, Vec<Diagnostic>> {
     let mut failures = Vec::new();
     let mut sources = Vec::new();
     for (path, bytes) in files {
@@ -62,7 +79,8 @@ pub fn load_linked(files: &[(String, Vec<u8>)], links: &Links) -> Result<Vec<Doc
     let mut documents: Vec<Document> = Vec::new();
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
     for index in order {
-        match read(&mut sources, index, &mut documents, &mut by_name) {
+        let states = own.is_none_or(|own| own == index);
+        match read(&mut sources, (index, states), &mut documents, &mut by_name) {
             Ok(()) => {}
             Err(failure) => failures.push((*failure).in_file(sources[index].path.clone())),
         }
@@ -149,10 +167,10 @@ fn normalised(path: &str) -> String {
     parts.join("/")
 }
 
-/// Elaborates one file; the files it uses have been read.
+/// Elaborates one file, or only what it declares; the files it uses have been read.
 fn read(
     sources: &mut [Source],
-    index: usize,
+    (index, states): (usize, bool),
     documents: &mut Vec<Document>,
     by_name: &mut BTreeMap<String, usize>,
 ) -> super::Elaborated<()> {
@@ -173,6 +191,9 @@ fn read(
     }
     sources[index].paper = paper;
     sources[index].models = models.clone();
+    if !states {
+        return Ok(());
+    }
     for item in &tree.items {
         if matches!(item.node, Item::Paper(_) | Item::Use(_) | Item::Model(_) | Item::Program(_)) {
             continue;

@@ -21,7 +21,7 @@ mod restate;
 
 pub use claims::{main_part, refutation, resolve};
 pub use environment::{Environment, Meaning};
-pub use load::{Links, load, load_linked};
+pub use load::{Links, load, load_linked, load_one};
 
 use super::diagnostic::Diagnostic;
 

@@ -9,7 +9,7 @@ use mechproof_core::kernel::{Equation, Product, Step};
 use mechproof_core::logic::{Formula, Relation, Term};
 
 use super::super::builder::Builder;
-use super::super::combination::as_term;
+use super::super::polynomials::as_term;
 use super::Known;
 
 /// Most quantities eliminated.

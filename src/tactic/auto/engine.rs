@@ -8,7 +8,7 @@ use mechproof_core::logic::{Formula, Relation, Term};
 
 use super::super::Attempt;
 use super::super::builder::Builder;
-use super::super::combination::as_term;
+use super::super::polynomials::as_term;
 use super::{Hunt, Known};
 use crate::search::combination::{
     Candidate, Caps, EqualityCandidate, Facts, Goal, Outcome, Shape, combine, equality_multipliers, products,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::super::Attempt;
 use super::super::builder::Builder;
-use super::super::combination::as_term;
+use super::super::polynomials::as_term;
 use super::terms::{quotients, written_out};
 use super::{Hunt, Known};
 

@@ -139,7 +139,7 @@ fn root(polynomial: &Polynomial, atom: u32, known: &Known) -> Option<Term> {
     if slope.is_zero() {
         return None;
     }
-    let to_term = |p: &Polynomial| super::super::combination::as_term(p, &known.atoms);
+    let to_term = |p: &Polynomial| super::super::polynomials::as_term(p, &known.atoms);
     match slope.as_constant() {
         Some(number) => to_term(&rest.scale(&-number.recip()?)),
         None => Some(Term::Quotient(Arc::new(to_term(&rest.neg())?), Arc::new(to_term(&slope)?))),

@@ -19,6 +19,7 @@ use crate::language::elaborate::Meaning;
 use crate::search::parametric::{Condition, Domain, Point};
 use crate::tactic::Attempt;
 use crate::tactic::builder::Builder;
+use crate::tactic::polynomials::as_term_by;
 
 /// Numbers of unknowns of a program begin here, far above those of parameters and coordinates.
 pub(super) const UNKNOWNS: u32 = 1_000_000;
@@ -307,13 +308,13 @@ impl Ground {
 
     /// A polynomial of the kernel's atoms as a term.
     pub(super) fn atoms_term(&self, polynomial: &Polynomial, b: &Builder) -> Attempt<Term> {
-        as_term(polynomial, &|atom| self.terms.get(&atom).cloned())
+        as_term_by(polynomial, &|atom| self.terms.get(&atom).cloned())
             .ok_or_else(|| b.failure("an atom has no term"))
     }
 
     /// A polynomial in coordinates as a term in the words of the model.
     pub(super) fn term(&self, polynomial: &Polynomial, b: &Builder) -> Attempt<Term> {
-        as_term(polynomial, &|number| self.coordinate(number))
+        as_term_by(polynomial, &|number| self.coordinate(number))
             .ok_or_else(|| b.failure("a coordinate has no term"))
     }
 
@@ -324,7 +325,7 @@ impl Ground {
         }
         let own = |variable: u32| self.terms.get(self.atoms.get(&variable)?).cloned();
         match self.domain.generator(number) {
-            Some(place) => as_term(&self.domain.generators[place].form, &own),
+            Some(place) => as_term_by(&self.domain.generators[place].form, &own),
             None => own(number),
         }
     }
@@ -337,27 +338,6 @@ impl Ground {
         }
         Ok(Term::Quotient(Arc::new(above), Arc::new(self.term(&fraction.denominator, b)?)))
     }
-}
-
-/// A polynomial as a term.
-fn as_term(polynomial: &Polynomial, term: &dyn Fn(u32) -> Option<Term>) -> Option<Term> {
-    let mut parts = Vec::new();
-    for (monomial, coefficient) in polynomial.terms() {
-        let mut factors = Vec::new();
-        if !coefficient.is_one() || monomial.is_one() {
-            factors.push(Term::Number(coefficient));
-        }
-        for (variable, exponent) in monomial {
-            let base = term(variable)?;
-            factors.push(if exponent == 1 { base } else { Term::Power(Arc::new(base), exponent) });
-        }
-        parts.push(if factors.len() == 1 { factors.remove(0) } else { Term::Product(factors.into()) });
-    }
-    Some(match parts.len() {
-        0 => Term::integer(0),
-        1 => parts.remove(0),
-        _ => Term::Sum(parts.into()),
-    })
 }
 
 /// A term without the name of an abbreviation around it.
