@@ -468,6 +468,23 @@ fn tables_in_tables_have_rows_and_columns() {
 }
 
 #[test]
+fn wide_values_by_element_go_over_lines() {
+    let long = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+    let sum = |names: &[&str]| Term::Sum(names.iter().map(|name| free(name)).collect());
+    let printed = |branch| {
+        let table = Term::Select(Arc::new(free("i")), [branch, int(0)].into());
+        term(&signature(), &table)
+    };
+    let wide = printed(sum(&long));
+    assert!(wide.mathml.contains("<mtable>"));
+    wide.flow.iter().for_each(|piece| well_formed(piece));
+    assert!(wide.flow.len() > 1 && !wide.flow.concat().contains("<mtable>"));
+    assert_eq!(wide.flow.concat().matches("<mtext>if").count(), 2, "both values are there");
+    let narrow = printed(sum(&long[..2]));
+    assert!(narrow.flow.concat().contains("<mtable>"));
+}
+
+#[test]
 fn long_formulas_come_in_pieces() {
     let names = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
     let printed =

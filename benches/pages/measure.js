@@ -47,8 +47,9 @@
       if (box.top < frame.top - 1 || box.bottom > frame.bottom + 1) flaws.push(`cut above or below: ${name(formula)}`);
     }
   }
-  // A column so narrow that words are broken into letters.
+  // A column so narrow that words are broken into letters; a formula is never broken inside.
   for (const cell of document.querySelectorAll("td, th")) {
+    if (cell.childNodes.length === 1 && cell.firstChild.localName === "math") continue;
     const size = parseFloat(styled(cell).fontSize);
     const text = cell.textContent.trim();
     const inner = cell.clientWidth - parseFloat(styled(cell).paddingLeft) - parseFloat(styled(cell).paddingRight);

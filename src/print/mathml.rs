@@ -30,182 +30,7 @@ pub(super) fn mathml_where(node: &Node, wheres: &[Node]) -> String {
     out
 }
 
-/// The tree as `math` elements one after another, between which a line may break.
-pub(super) fn flow(node: &Node) -> Vec<String> {
-    let mut flow = Flow { pieces: Vec::new(), piece: String::new() };
-    flow.add(node);
-    flow.end_piece();
-    flow.pieces
-}
-
-/// A piece of fewer bytes than this is not worth a line of its own.
-const SHORT_PIECE: usize = 260;
-
-/// A fraction of more characters than this above or below is written with a slash, so that it may go over lines.
-const WIDE_FRACTION: usize = 36;
-
-/// Whether a node would be a fraction too wide for paper.
-fn is_wide_fraction(node: &Node) -> bool {
-    let characters = |node: &Node| {
-        let mut markup = String::new();
-        put(&mut markup, node);
-        let outside = markup.split('<').map(|tag| tag.split_once('>').map_or("", |(_, text)| text));
-        outside.map(|text| text.chars().count()).sum::<usize>()
-    };
-    matches!(node, Node::Fraction(top, bottom) if characters(top).max(characters(bottom)) > WIDE_FRACTION)
-}
-
-/// Pieces of a formula that is too long for a line.
-struct Flow {
-    pieces: Vec<String>,
-    piece: String,
-}
-
-impl Flow {
-    fn end_piece(&mut self) {
-        if !self.piece.is_empty() {
-            self.pieces.push(format!("<math>{}</math>", std::mem::take(&mut self.piece)));
-        }
-    }
-
-    /// An operator that a new line would begin with.
-    fn operator(&mut self, operator: &str) {
-        if self.piece.len() < SHORT_PIECE {
-            return within(&mut self.piece, "mo", operator);
-        }
-        self.end_piece();
-        // At the beginning it would pass for a sign.
-        let _ = write!(self.piece, "<mo form=\"infix\">{operator}</mo>");
-    }
-
-    fn ranges(&mut self, ranges: &[Range]) {
-        for (position, range) in ranges.iter().enumerate() {
-            if position > 0 {
-                self.piece.push_str(COMMA);
-                self.end_piece();
-            }
-            put_ranges(&mut self.piece, std::slice::from_ref(range));
-        }
-    }
-
-    fn fenced(&mut self, open: &str, body: &Node, close: &str) {
-        within(&mut self.piece, "mo", open);
-        self.add(body);
-        within(&mut self.piece, "mo", close);
-    }
-
-    fn list(&mut self, nodes: &[Node], between: &str) {
-        for (position, node) in nodes.iter().enumerate() {
-            if position > 0 {
-                self.operator(between);
-            }
-            self.add(node);
-        }
-    }
-
-    fn add(&mut self, node: &Node) {
-        match node {
-            Node::Quantified(universal, ranges, body) => {
-                within(&mut self.piece, "mo", if *universal { "∀" } else { "∃" });
-                self.ranges(ranges);
-                within(&mut self.piece, "mo", ":");
-                self.end_piece();
-                self.add(body);
-            }
-            Node::Implies(parts, goal) => {
-                self.list(parts, "∧");
-                self.operator("⟹");
-                self.add(goal);
-            }
-            Node::And(parts) => self.list(parts, "∧"),
-            Node::Or(parts) => self.list(parts, "∨"),
-            Node::Chain(first, rest) => {
-                self.add(first);
-                for (relation, side) in rest {
-                    self.operator(sign(*relation));
-                    self.add(side);
-                }
-            }
-            Node::Sum(parts) => {
-                for (position, (minus, part)) in parts.iter().enumerate() {
-                    if position > 0 {
-                        self.operator(if *minus { "−" } else { "+" });
-                    }
-                    self.add(part);
-                }
-            }
-            Node::Product(parts) => {
-                let before = std::iter::once(None).chain(parts.iter().map(Some));
-                for (before, part) in before.zip(parts) {
-                    self.piece.push_str(before.map_or("", |before| between(before, part)));
-                    // After a slash it must be plain where the denominator ends.
-                    if parts.len() > 1 && is_wide_fraction(part) {
-                        self.fenced("(", part, ")");
-                    } else {
-                        self.add(part);
-                    }
-                }
-            }
-            Node::Negative(body) => {
-                within(&mut self.piece, "mo", "−");
-                self.add(body);
-            }
-            Node::Total(ranges, body) => {
-                put_total(&mut self.piece, ranges);
-                self.add(body);
-            }
-            Node::Definition(name, body) => {
-                put_symbol(&mut self.piece, name, &[]);
-                within(&mut self.piece, "mo", ":=");
-                self.add(body);
-            }
-            Node::Label(name, body) => {
-                put_label(&mut self.piece, name);
-                self.add(body);
-            }
-            Node::Variables(ranges) => self.ranges(ranges),
-            Node::Paren(body) => self.fenced("(", body, ")"),
-            Node::Not(body) => {
-                within(&mut self.piece, "mo", "¬");
-                self.add(body);
-            }
-            Node::Builtin(name, arguments) => {
-                within(&mut self.piece, "mi", name);
-                within(&mut self.piece, "mo", "(");
-                for (position, argument) in arguments.iter().enumerate() {
-                    if position > 0 {
-                        self.piece.push_str(COMMA);
-                        self.end_piece();
-                    }
-                    self.add(argument);
-                }
-                within(&mut self.piece, "mo", ")");
-            }
-            Node::Mean(name, law, body) => {
-                put_mean(&mut self.piece, name, law);
-                self.fenced("[", body, "]");
-            }
-            Node::Integral(name, body) => {
-                self.piece.push_str(INTEGRAL);
-                self.add(body);
-                self.piece.push_str(DIFFERENTIAL);
-                put_symbol(&mut self.piece, name, &[]);
-            }
-            Node::Indicator(body) => {
-                within(&mut self.piece, "mn", "𝟏");
-                self.fenced("{", body, "}");
-            }
-            Node::Fraction(top, bottom) if is_wide_fraction(node) => {
-                self.fenced("(", top, ")");
-                self.operator("/");
-                self.fenced("(", bottom, ")");
-            }
-            _ => put(&mut self.piece, node),
-        }
-    }
-}
-
-fn sign(relation: Relation) -> &'static str {
+pub(super) fn sign(relation: Relation) -> &'static str {
     match relation {
         Relation::Eq => "=",
         Relation::Ne => "≠",
@@ -216,13 +41,13 @@ fn sign(relation: Relation) -> &'static str {
     }
 }
 
-const COMMA: &str = "<mo>,</mo>";
+pub(super) const COMMA: &str = "<mo>,</mo>";
 
-const INTEGRAL: &str = "<msubsup><mo>∫</mo><mn>0</mn><mn>1</mn></msubsup>";
+pub(super) const INTEGRAL: &str = "<msubsup><mo>∫</mo><mn>0</mn><mn>1</mn></msubsup>";
 
-const DIFFERENTIAL: &str = r#"<mspace width="0.167em"/><mo>d</mo>"#;
+pub(super) const DIFFERENTIAL: &str = r#"<mspace width="0.167em"/><mo>d</mo>"#;
 
-fn put(out: &mut String, node: &Node) {
+pub(super) fn put(out: &mut String, node: &Node) {
     match node {
         Node::Number(digits) => within(out, "mn", digits),
         Node::Symbol(symbol) => put_symbol(out, symbol, &[]),
@@ -311,7 +136,7 @@ fn put(out: &mut String, node: &Node) {
 }
 
 /// An element with text that needs no escape.
-fn within(out: &mut String, tag: &str, text: &str) {
+pub(super) fn within(out: &mut String, tag: &str, text: &str) {
     let _ = write!(out, "<{tag}>{text}</{tag}>");
 }
 
@@ -361,7 +186,7 @@ fn listed(out: &mut String, nodes: &[Node], between: &str) {
     }
 }
 
-fn put_mean(out: &mut String, name: &Symbol, law: &Node) {
+pub(super) fn put_mean(out: &mut String, name: &Symbol, law: &Node) {
     out.push_str("<msub><mi>𝔼</mi><mrow>");
     put_symbol(out, name, &[]);
     within(out, "mo", "∼");
@@ -369,13 +194,13 @@ fn put_mean(out: &mut String, name: &Symbol, law: &Node) {
     out.push_str("</mrow></msub>");
 }
 
-fn put_total(out: &mut String, ranges: &[Range]) {
+pub(super) fn put_total(out: &mut String, ranges: &[Range]) {
     out.push_str("<munder><mo>∑</mo><mrow>");
     put_ranges(out, ranges);
     out.push_str("</mrow></munder>");
 }
 
-fn put_label(out: &mut String, name: &str) {
+pub(super) fn put_label(out: &mut String, name: &str) {
     let _ = write!(out, "<mtext>({})</mtext><mspace width=\"0.5em\"/>", escaped(name));
 }
 
@@ -403,7 +228,7 @@ fn put_product(out: &mut String, parts: &[Node]) {
 }
 
 /// What stands between two factors.
-fn between(left: &Node, right: &Node) -> &'static str {
+pub(super) fn between(left: &Node, right: &Node) -> &'static str {
     match joint(left, right) {
         Joint::Tight => "<mo>\u{2062}</mo>",
         Joint::Thin => "<mo>\u{2062}</mo><mspace width=\".17em\"/>",
@@ -416,17 +241,22 @@ fn put_cases(out: &mut String, on: &Node, branches: &[(Node, Node)]) {
     for (value, branch) in branches {
         out.push_str("<mtr><mtd>");
         put(out, branch);
-        out.push_str("</mtd><mtd><mtext>if\u{a0}</mtext>");
-        put(out, on);
-        within(out, "mo", "=");
-        put(out, value);
+        out.push_str("</mtd><mtd>");
+        put_condition(out, on, value);
         out.push_str("</mtd></mtr>");
     }
     out.push_str("</mtable></mrow>");
 }
 
+pub(super) fn put_condition(out: &mut String, on: &Node, value: &Node) {
+    out.push_str("<mtext>if\u{a0}</mtext>");
+    put(out, on);
+    within(out, "mo", "=");
+    put(out, value);
+}
+
 /// A name with the indices it is given besides its own.
-fn put_symbol(out: &mut String, symbol: &Symbol, further: &[Node]) {
+pub(super) fn put_symbol(out: &mut String, symbol: &Symbol, further: &[Node]) {
     let plain = Parts { base: "", indices: Vec::new(), star: false, primes: 0 };
     let parts = symbol.parts();
     let mut base = String::new();
@@ -490,7 +320,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-fn put_ranges(out: &mut String, ranges: &[Range]) {
+pub(super) fn put_ranges(out: &mut String, ranges: &[Range]) {
     for (position, range) in ranges.iter().enumerate() {
         out.push_str(if position == 0 { "" } else { COMMA });
         for (position, name) in range.names.iter().enumerate() {

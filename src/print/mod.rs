@@ -5,6 +5,7 @@
 //! are primed, and a definition is named only where the name stands for one thing.
 
 mod build;
+mod flow;
 mod formulas;
 mod latex;
 mod mathml;
@@ -49,7 +50,7 @@ impl Printed {
             text: text::text(&line),
             latex: latex::latex(&page),
             mathml: mathml::mathml(&page),
-            flow: mathml::flow(&page),
+            flow: flow::flow(&page),
         }
     }
 
@@ -101,7 +102,7 @@ pub fn formula_with_tables(signature: &Signature, formula: &Formula) -> Printed 
         text: text::text(&line),
         latex: latex::latex(&page),
         mathml: mathml::mathml_where(&page, &page_wheres),
-        flow: std::iter::once(&page).chain(&page_wheres).flat_map(mathml::flow).collect(),
+        flow: std::iter::once(&page).chain(&page_wheres).flat_map(flow::flow).collect(),
     };
     for (position, (line, page)) in line_wheres.iter().zip(&page_wheres).enumerate() {
         printed.text.push_str(if position == 0 { ", where " } else { "; " });

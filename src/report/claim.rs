@@ -17,6 +17,9 @@ const BRIEF: usize = 40;
 
 /// A formula of more characters than this is folded away, as text.
 const TYPESET: usize = 1_500;
+/// A table with more characters side by side is wider than paper; each column takes so many more.
+const ACROSS: usize = 85;
+const BETWEEN: usize = 3;
 
 /// The article of a claim; `shown` is whether its counterexample is worked out elsewhere on the page.
 pub(super) fn article(page: &Page<'_>, record: &Record, shown: bool) -> Markup {
@@ -341,9 +344,25 @@ fn statement(record: &Record, stated: Option<&Stated>, like: Option<&Stated>) ->
     }
 }
 
-/// A table that formulas use by name.
+/// A table that formulas use by name; one too wide for paper is a list of its entries.
 fn tabulated(table: &Tabulated) -> Markup {
     let width = table.columns.len().max(1);
+    let widest = |column: usize| table.entries.iter().skip(column).step_by(width).map(length).max();
+    let across: usize = (0..width).map(|column| widest(column).unwrap_or(0) + BETWEEN).sum();
+    if across > ACROSS {
+        return html! {
+            table.given.listed {
+                @for (row, entries) in table.rows.iter().zip(table.entries.chunks(width)) {
+                    @for (column, entry) in table.columns.iter().zip(entries) {
+                        tr {
+                            th { (math(&table.name)) "[" @if !row.is_empty() { (row) ", " } (column) "]" }
+                            td { (math(entry)) }
+                        }
+                    }
+                }
+            }
+        };
+    }
     html! {
         div.wide {
             table.given {
