@@ -276,6 +276,32 @@ fn pages_that_are_made_are_whole() {
 }
 
 #[test]
+fn what_is_false_is_named_first() {
+    let place = tempfile::tempdir().expect("a folder");
+    let page = |survives: &str| {
+        let text = format!(
+            "paper small \"A small paper\" by \"Nobody\" year 2026\n\ntheorem 7 at \"theorem 7\"\n  for x in real\n  \
+             show x >= 0\n\nrefute \"theorem-7\" with x = -1\n\nerratum sign at \"section 2\"\n  for x in real\n  \
+             printed x*x > 0 with x = 0\n  corrected x*x >= 0\n{survives}"
+        );
+        fs::write(place.path().join("small.thm"), text).expect("written");
+        let output = Command::new(env!("CARGO_BIN_EXE_mechproof"))
+            .args(["verify", "small.thm"])
+            .current_dir(place.path())
+            .output()
+            .expect("the program runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        fs::read_to_string(place.path().join("reports/small.html")).expect("a page")
+    };
+    let without = page("");
+    assert!(without.contains("<div class=\"outcome\"><p>Refuted: Theorem 7.</p>"), "{without}");
+    // A column that would say nothing is not there.
+    assert!(!without.contains("not stated apart") && !without.contains("The paper's conclusion"));
+    let with = page("  survives x*x + 1 > 0\n");
+    assert!(with.contains("<th>The paper's conclusion</th>") && with.contains("not stated apart"));
+}
+
+#[test]
 fn the_index_keeps_papers_that_are_not_run() {
     let place = tempfile::tempdir().expect("a folder");
     let verify = |paper: &str| {

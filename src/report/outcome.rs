@@ -14,8 +14,17 @@ pub(super) fn sentences(records: &[&Record]) -> Vec<String> {
     let certified = |record: &Record| matches!(record.verdict.kind(), Kind::Certified);
     let as_stated = main.iter().filter(|r| certified(r) && r.reach == Reach::AsStated).count();
     let other = main.iter().filter(|r| certified(r) && r.reach != Reach::AsStated).count();
-    let refuted = main.iter().filter(|r| matches!(r.verdict.kind(), Kind::Refuted)).count();
+    let false_ones: Vec<String> = (main.iter())
+        .filter(|record| matches!(record.verdict.kind(), Kind::Refuted))
+        .map(|record| capital(&record.place))
+        .collect();
+    let refuted = false_ones.len();
     let left = main.len() - as_stated - other - refuted;
+    match false_ones.as_slice() {
+        [] => {}
+        [only] => sentences.push(format!("Refuted: {only}.")),
+        several => sentences.push(format!("Refuted: {}.", several.join("; "))),
+    }
     if !main.is_empty() {
         let mut text = format!("Of {} checked here, ", counted(main.len(), "named result"));
         let mut parts = vec![format!("{as_stated} certified as stated")];

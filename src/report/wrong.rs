@@ -23,6 +23,9 @@ pub(super) fn section(page: &Page<'_>) -> Option<Section> {
     if refuted.is_empty() && errata.is_empty() && others.is_empty() {
         return None;
     }
+    // Where no erratum states what is left of the paper's conclusion, there is no column for it.
+    let survives =
+        (page.records.iter().filter_map(|record| record.row.as_ref())).any(|row| row.part == Part::Survives);
     let changed = page.records.iter().any(|record| record.restates.is_some());
     let title = if changed {
         "What fails in the changed models"
@@ -39,11 +42,14 @@ pub(super) fn section(page: &Page<'_>) -> Option<Section> {
             @if !refuted.is_empty() || !errata.is_empty() {
                 table.cards.wrong {
                     thead {
-                        tr { th { "Place" } th { "As printed" } th { "Corrected" } th { "The paper's conclusion" } }
+                        tr {
+                            th { "Place" } th { "As printed" } th { "Corrected" }
+                            @if survives { th { "The paper's conclusion" } }
+                        }
                     }
                     tbody {
-                        @for (record, _) in &refuted { (claim(page, record)) }
-                        @for erratum in &errata { (row(page, erratum)) }
+                        @for (record, _) in &refuted { (claim(page, record, survives)) }
+                        @for erratum in &errata { (row(page, erratum, survives)) }
                     }
                 }
             }
@@ -60,7 +66,7 @@ pub(super) fn section(page: &Page<'_>) -> Option<Section> {
 }
 
 /// A refuted claim, and the certified statements in its place.
-fn claim(page: &Page<'_>, record: &Record) -> Markup {
+fn claim(page: &Page<'_>, record: &Record, survives: bool) -> Markup {
     let instead: Vec<&Record> = page
         .known
         .iter()
@@ -80,12 +86,12 @@ fn claim(page: &Page<'_>, record: &Record) -> Markup {
                 }
                 @if instead.is_empty() { "none" }
             }
-            td data-label="The paper's conclusion" { "not stated apart" }
+            @if survives { td data-label="The paper's conclusion" { "not stated apart" } }
         }
     }
 }
 
-fn row(page: &Page<'_>, (id, rows): &Erratum<'_>) -> Markup {
+fn row(page: &Page<'_>, (id, rows): &Erratum<'_>, survives: bool) -> Markup {
     let of = |part: Part| rows.iter().find(|record| record.row.as_ref().is_some_and(|row| row.part == part));
     let Some(first) = rows.first() else { return html! {} };
     let cell = |part: Part| {
@@ -108,7 +114,8 @@ fn row(page: &Page<'_>, (id, rows): &Erratum<'_>) -> Markup {
                 a href={ "#" (anchor(id)) } { (capital(&first.place)) }
                 (said(page, first))
             }
-            (cell(Part::Printed)) (cell(Part::Corrected)) (cell(Part::Survives))
+            (cell(Part::Printed)) (cell(Part::Corrected))
+            @if survives { (cell(Part::Survives)) }
         }
     }
 }
