@@ -108,6 +108,46 @@ fn a_change_that_keeps_all() {
     assert!(!out(&check).contains("sale/lemma-1 "), "claims of files that are only used are not listed");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_solver_may_see_that_a_restated_claim_fails() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = published();
+    changed(folder.path(), "  assume share: x > 0");
+    let programs = folder.path().join("programs");
+    fs::create_dir(&programs).expect("made");
+    let asked = |answer: &str| {
+        let version = "if [ \"$1\" = --version ]; then echo 'Z3 version 0.0.1 - 64 bit'; exit; fi";
+        let text = format!("#!/bin/sh\n{version}\ncat >/dev/null; echo {answer}\n");
+        write(folder.path(), "programs/z3", &text);
+        fs::set_permissions(programs.join("z3"), fs::Permissions::from_mode(0o755)).expect("allowed");
+        Command::new(env!("CARGO_BIN_EXE_mechproof"))
+            .args(["verify", "mine.thm", "--evidence", "--fresh"])
+            .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
+            .current_dir(folder.path())
+            .output()
+            .expect("the program starts")
+    };
+    // What the kernel refutes may not hold according to a solver; what it certifies has to be tried at points.
+    let output = asked("unsat");
+    assert_eq!(code(&output), 1);
+    let said = "mine/other/lemma-1: z3 0.0.1 says that the claim holds, and its opposite is proved";
+    assert!(err(&output).contains(said), "{}", err(&output));
+    let evidence = fs::read_to_string(folder.path().join("evidence.json")).expect("evidence");
+    let evidence: serde_json::Value = serde_json::from_str(&evidence).expect("JSON");
+    let of = |id: &str| evidence["claims"][format!("mine/other/{id}")].clone();
+    assert!(of("lemma-2")["trials"]["satisfied"].as_u64() > Some(0), "{evidence}");
+    assert!(of("lemma-1")["trials"].is_null(), "{evidence}");
+    // A counterexample to the claim that is refuted is as it should be.
+    let text = fs::read_to_string(folder.path().join("evidence.json")).expect("evidence");
+    let of_lemma_1 = text.find("mine/other/lemma-1").expect("its evidence");
+    let sat = text[of_lemma_1..].replacen("\"unsat\"", "\"sat\"", 1);
+    write(folder.path(), "evidence.json", &format!("{}{sat}", &text[..of_lemma_1]));
+    let output = run(folder.path(), &["verify", "mine.thm"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+}
+
 #[test]
 fn a_change_that_breaks_a_claim_is_refuted_by_the_kernel() {
     let folder = published();

@@ -19,7 +19,7 @@ use crate::evidence::{
 };
 use crate::falsify::Interpretation;
 use crate::language::document::{Body, Entry};
-use crate::ledger::{Kind, Ledger, Record};
+use crate::ledger::{Ledger, Record};
 use crate::prove::Asked;
 use crate::search::budget::Budget;
 use crate::search::{interrupt, smt};
@@ -163,8 +163,9 @@ impl Told {
                 say(&format!("{id}: {rejected}\n"));
             }
         }
-        let proved = matches!(looked.record.verdict.kind(), Kind::Certified | Kind::Refuted | Kind::Vacuous);
-        if let (Some((proves, constants)), true) = (&looked.alarm, proved) {
+        if let Some((proves, constants)) = &looked.alarm
+            && looked.record.proved() == Some(proves)
+        {
             self.in_order = false;
             say(&format!("alarm: {id}: the {proves} fails at {constants}\n"));
         }

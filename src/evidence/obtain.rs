@@ -60,7 +60,7 @@ pub fn obtain(
     if let Some((solver, steps)) = request.solver {
         obtained.ask(entry, solver, steps, request.fresh);
     }
-    if !is_to_hold(record.expected) {
+    if !is_to_hold(record) {
         return obtained;
     }
     if let Some((points, seed)) = request.trials {

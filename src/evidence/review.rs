@@ -322,7 +322,11 @@ fn instance(formula: &Formula, arguments: &[(Binder, Argument)]) -> Formula {
     }
 }
 
-/// Whether trials and audits make sense of a claim: its theorem file says that it holds.
-pub(super) fn is_to_hold(expected: Expected) -> bool {
-    expected == Expected::Certified
+/// Whether trials make sense of a claim: its theorem file says that it holds, or says nothing and it does.
+pub(super) fn is_to_hold(record: &Record) -> bool {
+    match record.expected {
+        Expected::Certified => true,
+        Expected::Nothing => *record.verdict.kind() == Kind::Certified,
+        Expected::Refuted | Expected::Vacuous | Expected::Computed => false,
+    }
 }

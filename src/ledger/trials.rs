@@ -48,7 +48,18 @@ impl Record {
         }
     }
 
-    /// Adds a solver's answers. A counterexample to what the kernel has proved is a problem.
+    /// What the kernel has proved, if anything: `claim`, its `negation`, or its `vacuity`.
+    pub fn proved(&self) -> Option<&'static str> {
+        match self.verdict.kind() {
+            Kind::Certified => Some("claim"),
+            Kind::Refuted => Some("negation"),
+            Kind::Vacuous => Some("vacuity"),
+            _ => None,
+        }
+    }
+
+    /// Adds a solver's answers. A counterexample to what the kernel has proved is a problem, and so is a solver that
+    /// says that the opposite holds. Of a restated claim it is asked before anybody knows that the claim fails.
     pub fn add_solver(
         &mut self,
         name: &str,
@@ -57,18 +68,24 @@ impl Record {
         steps: u64,
         answers: Vec<Answer>,
     ) {
-        let proved = matches!(self.verdict.kind(), Kind::Certified | Kind::Refuted | Kind::Vacuous);
-        if proved && answers.iter().any(|answer| answer.word == "sat") {
+        let proved = self.proved();
+        if proved == Some(proves) && answers.iter().any(|answer| answer.word == "sat") {
             self.problems
                 .push(format!("{name} {version} has a counterexample to the {proves}, which is proved"));
+        }
+        let opposite = matches!((proved, proves), (Some("negation"), "claim") | (Some("claim"), "negation"));
+        if opposite && !answers.is_empty() && answers.iter().all(|answer| answer.word == "unsat") {
+            self.problems
+                .push(format!("{name} {version} says that the {proves} holds, and its opposite is proved"));
         }
         let (name, version) = (name.to_owned(), version.to_owned());
         self.evidence.push(Evidence::Solver { name, version, proves, steps, answers });
     }
 
-    /// Notes a point at which the hypotheses hold and the goal fails, if the claim is stated to hold.
+    /// Notes a point at which the hypotheses hold and the goal fails, if the claim is stated to hold or is proved.
     pub fn add_counterexample(&mut self, point: &str) {
-        if !matches!(self.expected, Expected::Refuted | Expected::Nothing) {
+        let nothing = self.expected == Expected::Nothing && *self.verdict.kind() != Kind::Certified;
+        if self.expected != Expected::Refuted && !nothing {
             self.problems.insert(0, format!("an exact point refutes it: {point}"));
         }
     }
