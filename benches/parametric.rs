@@ -2,7 +2,7 @@
 //! proof of lemma 2.1(a) by the rule `parametric` with its check.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mechproof::explore::{Question, explore};
+use mechproof::explore::{Files, Question, explore};
 use mechproof::language::elaborate;
 use mechproof::tactic::{Target, compile};
 use mechproof_core::exact::Limits;
@@ -18,6 +18,7 @@ fn regions(criterion: &mut Criterion) {
         criterion.bench_function(&format!("explore {program}"), |bencher| {
             bencher.iter(|| {
                 let files = vec![(FILE.to_owned(), SOURCE.as_bytes().to_vec())];
+                let files = Files { files, ..Files::default() };
                 let answer = explore(files, &question).expect("the program can be explored");
                 assert!(answer.cover.is_ok());
             });

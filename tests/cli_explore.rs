@@ -69,6 +69,23 @@ fn the_regions_of_lemma_2_1_from_the_program_alone() {
 }
 
 #[test]
+fn a_program_of_ones_own_uses_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("paper")).unwrap();
+    fs::write(folder.path().join("paper/demo.thm"), SOURCE).unwrap();
+    let own = "use \"paper\"\nmodel half extends plane\n  assume low: a > 0\n  assume more: c >= a\n\nprogram mine in half\n  \
+               var u in [0, 1], w in [0, 1]\n  maximize gain: a*u + c*w\n  subject to\n    both: u + w <= 1\n";
+    fs::write(folder.path().join("own.thm"), own).unwrap();
+    let found = explored(folder.path(), &["own.thm::mine"]);
+    let regions = found["regions"].as_array().unwrap();
+    assert_eq!(regions.len(), 1, "{found:#}");
+    assert_eq!(regions[0]["certified"], true);
+    // Without the folder there is no such model.
+    fs::write(folder.path().join("own.thm"), own.replace("use \"paper\"\n", "")).unwrap();
+    assert_eq!(code(&run(folder.path(), &["explore", "own.thm::mine"])), 2);
+}
+
+#[test]
 fn the_claims_can_be_put_into_a_theorem_file() {
     let folder = workspace();
     let output = run(

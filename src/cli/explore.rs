@@ -3,17 +3,14 @@
 //! Consumes a theorem file and the name of a program; prints regions, closed forms, mechanisms and multipliers, and
 //! whether the kernel certified them. The exit code is 0 if it certified everything, and 1 if something is open.
 
-use std::collections::BTreeSet;
 use std::fs;
 
 use clap::Args;
 
-use super::input::files;
+use super::input::sources;
 use super::{Failure, Outcome, Run, print};
 use crate::draw;
-use crate::explore::{self, Fault, Files, Question, Slice};
-use crate::language::parse;
-use crate::language::syntax::Item;
+use crate::explore::{self, Fault, Question, Slice};
 
 /// What to explore.
 #[derive(Args)]
@@ -69,7 +66,7 @@ pub(super) fn run(exploration: &Exploration) -> Run<Outcome> {
     let fix = pairs(&exploration.fix)?;
     let question =
         Question { programs, given: exploration.given.clone(), fix: fix.clone(), seed: exploration.seed };
-    let answer = explore::explore(closure(&paths)?, &question).map_err(|fault| match fault {
+    let answer = explore::explore(sources(&paths)?, &question).map_err(|fault| match fault {
         Fault::Message(text) => Failure::message(text),
         Fault::Diagnostics(faults, files) => Failure::Faults(faults, files),
     })?;
@@ -112,25 +109,4 @@ fn pairs(texts: &[String]) -> Run<Vec<(String, String)>> {
 
 fn write(path: &str, text: &str) -> Run<()> {
     fs::write(path, text).map_err(|error| Failure::message(format!("{path}: {error}")))
-}
-
-/// Theorem files with the files they use.
-pub(super) fn closure(paths: &[String]) -> Run<Files> {
-    let mut found = files(paths)?;
-    let mut seen: BTreeSet<String> = paths.iter().cloned().collect();
-    let mut next = 0;
-    while let Some((path, bytes)) = found.get(next).cloned() {
-        next += 1;
-        let Ok(tree) = parse(&path, &bytes) else { continue };
-        let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        for item in &tree.items {
-            if let Item::Use(used) = &item.node {
-                let used = format!("{folder}{}", used.node);
-                if seen.insert(used.clone()) {
-                    found.extend(files(&[used])?);
-                }
-            }
-        }
-    }
-    Ok(found)
 }

@@ -6,8 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::explore::closure;
-use super::input::{Input, Shelf};
+use super::input::{Input, Shelf, sources};
 use super::{Failure, Run, Selection};
 use crate::draw::Drawing;
 use crate::explore::{self, Map, REGIONS_FILE, Record, Records, Refusal, Slice};
@@ -94,7 +93,7 @@ fn map(
     stored: Option<&Record>,
     (wanted, fresh, jobs): (bool, bool, usize),
 ) -> Run<(Result<Map, Refusal>, Option<Record>)> {
-    let files = closure(&[source.to_owned()])?;
+    let files = sources(&[source.to_owned()])?;
     let known = match stored {
         Some(record) => record.review(files.clone(), programs, jobs),
         None => Err(Refusal::Stale),

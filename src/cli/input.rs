@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::{Failure, Run, jobs};
 use crate::certificate::{FILE_NAME, Store, load, save};
+use crate::explore::Files;
 use crate::language::document::Document;
 use crate::language::elaborate::{self, Links};
 use crate::language::parse;
@@ -170,6 +171,12 @@ fn found(paths: &[String]) -> Run<Found> {
     let given = files.len();
     let links = add_used(&mut files)?;
     Ok(Found { files, links, given })
+}
+
+/// Theorem files below some paths with those that they use, for what elaborates them itself.
+pub(super) fn sources(paths: &[String]) -> Run<Files> {
+    let Found { files, links, .. } = found(paths)?;
+    Ok(Files { files, links })
 }
 
 fn elaborated(Found { files, links, given }: Found) -> Run<Input> {

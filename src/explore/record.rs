@@ -196,7 +196,7 @@ fn located(files: &Files, programs: &[String]) -> Result<Vec<(String, String)>, 
         })
     };
     let each = programs.iter().map(|wanted| {
-        let file = files.iter().find(|(path, bytes)| states(bytes, path, wanted));
+        let file = files.files.iter().find(|(path, bytes)| states(bytes, path, wanted));
         let (path, _) =
             file.ok_or_else(|| Refusal::Fault(format!("no program is called `{wanted}` in these files")))?;
         Ok((path.clone(), wanted.clone()))

@@ -7,12 +7,18 @@ use std::fmt::Write as _;
 
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry, Formal};
-use crate::language::elaborate::load_one;
+use crate::language::elaborate::{Links, load_one};
 use crate::language::parse;
 use crate::language::syntax::{ClaimEntry, File, Item, Model, ModelEntry, Program, Span, Spanned};
 
-/// Theorem files as path and bytes.
-pub type Files = Vec<(String, Vec<u8>)>;
+/// Theorem files, and what they use.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Path and bytes of each.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Which files a `use` means, where that is not told by comparing paths.
+    pub links: Links,
+}
 
 /// A program asked about.
 #[derive(Clone, Debug)]
@@ -46,17 +52,17 @@ pub enum Fault {
     /// In words.
     Message(String),
     /// In a theorem file; with the files.
-    Diagnostics(Vec<Diagnostic>, Files),
+    Diagnostics(Vec<Diagnostic>, Vec<(String, Vec<u8>)>),
 }
 
 impl Header {
     /// Finds programs, each in a file that has to be among the files read.
     pub(super) fn new(files: Files, programs: &[(String, String)]) -> Result<Header, Fault> {
-        let mut trees = Vec::with_capacity(files.len());
-        for (path, bytes) in &files {
+        let mut trees = Vec::with_capacity(files.files.len());
+        for (path, bytes) in &files.files {
             match parse(path, bytes) {
                 Ok(tree) => trees.push(tree),
-                Err(fault) => return Err(Fault::Diagnostics(vec![fault], files)),
+                Err(fault) => return Err(Fault::Diagnostics(vec![fault], files.files)),
             }
         }
         let mut header = Header {
@@ -65,7 +71,7 @@ impl Header {
             has_paper: trees.iter().flat_map(|tree| &tree.items).any(|i| matches!(i.node, Item::Paper(_))),
             targets: Vec::new(),
             hypotheses: Vec::new(),
-            files: Vec::new(),
+            files: Files::default(),
         };
         let mut shared: BTreeSet<(String, String)> = BTreeSet::new();
         for (number, (path, wanted)) in programs.iter().enumerate() {
@@ -80,11 +86,11 @@ impl Header {
             if !header.uses.contains(&file) {
                 header.uses.push(file);
             }
-            let program = find(&files, &trees, path, wanted)?;
+            let program = find(&files.files, &trees, path, wanted)?;
             if header.targets.iter().any(|known| known.name == *wanted) {
                 return Err(Fault::Message(format!("`{wanted}` is named twice")));
             }
-            let assumed = assumptions(&files, &trees, &program.model.node);
+            let assumed = assumptions(&files.files, &trees, &program.model.node);
             if number == 0 {
                 shared = assumed.iter().map(|(model, name, _)| (model.clone(), name.clone())).collect();
             }
@@ -108,7 +114,7 @@ impl Header {
     /// Takes over what a claim assumes.
     pub(super) fn assume_claim(&mut self, name: &str) -> Result<(), Fault> {
         let short = name.rsplit('/').next().unwrap_or(name);
-        for (path, bytes) in &self.files {
+        for (path, bytes) in &self.files.files {
             let Ok(tree) = parse(path, bytes) else { continue };
             for item in &tree.items {
                 let Item::Claim(claim) = &item.node else { continue };
@@ -130,7 +136,7 @@ impl Header {
     /// A name that no file uses.
     pub(super) fn fresh(&self, name: &str) -> String {
         let mut fresh = name.to_owned();
-        while self.files.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(&fresh)) {
+        while self.files.files.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(&fresh)) {
             fresh.push('\'');
         }
         fresh
@@ -169,15 +175,15 @@ impl Header {
         &self,
         claims: impl IntoIterator<Item = &'a String>,
     ) -> Result<Vec<Entry>, Fault> {
-        let mut files = self.files.clone();
-        let taken: BTreeSet<&String> = self.files.iter().map(|(path, _)| path).collect();
+        let mut files = self.files.files.clone();
+        let taken: BTreeSet<&String> = self.files.files.iter().map(|(path, _)| path).collect();
         let mut path = format!("{}explored.thm", self.folder);
         while taken.contains(&path) {
             path = format!("{}_{}", self.folder, path.trim_start_matches(&self.folder));
         }
         let own = files.len();
         files.push((path, self.file(claims).into_bytes()));
-        match load_one(&files, own) {
+        match load_one(&files, &self.files.links, own) {
             Ok(documents) => Ok(documents.into_iter().flat_map(|document| document.entries).collect()),
             Err(faults) => Err(Fault::Diagnostics(faults, files)),
         }
@@ -198,7 +204,12 @@ impl Header {
 }
 
 /// A program in a file.
-fn find<'a>(files: &Files, trees: &'a [File], path: &str, wanted: &str) -> Result<&'a Program, Fault> {
+fn find<'a>(
+    files: &[(String, Vec<u8>)],
+    trees: &'a [File],
+    path: &str,
+    wanted: &str,
+) -> Result<&'a Program, Fault> {
     let place = files.iter().position(|(name, _)| name == path);
     let tree = place.and_then(|place| trees.get(place));
     let tree = tree.ok_or_else(|| Fault::Message(format!("{path}: not read")))?;
@@ -219,7 +230,7 @@ fn find<'a>(files: &Files, trees: &'a [File], path: &str, wanted: &str) -> Resul
 }
 
 /// What a model assumes, with what it takes over: the model that says so, the name and the formula as written.
-fn assumptions(files: &Files, trees: &[File], wanted: &str) -> Vec<(String, String, String)> {
+fn assumptions(files: &[(String, Vec<u8>)], trees: &[File], wanted: &str) -> Vec<(String, String, String)> {
     let models = trees.iter().enumerate().flat_map(|(place, tree)| {
         tree.items.iter().filter_map(move |item| match &item.node {
             Item::Model(model) => Some((place, model)),

@@ -44,8 +44,12 @@ pub fn load_linked(files: &[(String, Vec<u8>)], links: &Links) -> Result<Vec<Doc
 ///
 /// # Errors
 /// Every file's first failure.
-pub fn load_one(files: &[(String, Vec<u8>)], own: usize) -> Result<Vec<Document>, Vec<Diagnostic>> {
-    load_some(files, &Links::new(), Some(own))
+pub fn load_one(
+    files: &[(String, Vec<u8>)],
+    links: &Links,
+    own: usize,
+) -> Result<Vec<Document>, Vec<Diagnostic>> {
+    load_some(files, links, Some(own))
 }
 
 fn load_some(
