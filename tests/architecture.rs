@@ -290,6 +290,23 @@ fn every_file_opens_with_an_essay() {
 }
 
 #[test]
+fn the_sizes_told_are_those_of_the_files() {
+    let trust = read(&root().join("docs/TRUST.md"));
+    let mut told = Vec::new();
+    for row in trust.lines().filter_map(|line| line.strip_prefix("| `src/")) {
+        let (path, rest) = row.split_once('`').expect("a path");
+        let lines: usize = rest.trim_matches([' ', '|']).parse().expect("a number of lines");
+        let path = root().join("src").join(path);
+        let files = if path.is_file() { vec![path.clone()] } else { files_under(&path) };
+        let counted: usize = files.iter().map(|file| read(file).lines().count()).sum();
+        assert_eq!(lines, counted, "docs/TRUST.md, {}", shown(&path));
+        told.push(lines);
+    }
+    let (core, _) = told.split_at(3);
+    assert!(trust.contains(&format!("| together | {} |", core.iter().sum::<usize>())));
+}
+
+#[test]
 fn no_file_is_too_long() {
     for directory in ["src", "tests", "benches"] {
         for path in sources_under(directory) {
