@@ -369,6 +369,28 @@ mod fake_solvers {
     }
 
     #[test]
+    fn what_a_solver_used_is_shown_and_has_to_be_of_the_claim() {
+        let folder = folder_with(SAMPLE);
+        let body =
+            "case \"$(cat)\" in *check-sat-assuming*) echo unsat; echo '(|#0|)';; *) echo unsat;; esac";
+        let output = asked(&folder, body, &["verify", "--smt"]);
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        let text = read(&folder, EVIDENCE);
+        let (_, rest) = text.split_once("\"used\": [\"").expect("it is stored");
+        let (name, _) = rest.split_once('"').expect("a name");
+        assert!(
+            page(&folder).contains(&format!("answered unsat, from {name}; recorded")),
+            "{}",
+            page(&folder)
+        );
+        let forged = text.replace(&format!("\"used\": [\"{name}\"]"), "\"used\": [\"nobody\"]");
+        fs::write(folder.path().join(EVIDENCE), forged).expect("written");
+        let output = run(folder.path(), &["verify"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(errors(&output).contains("`nobody` is no hypothesis of the claim"), "{}", errors(&output));
+    }
+
+    #[test]
     fn a_counterexample_to_a_theorem_is_an_alarm() {
         let folder = folder_with(SAMPLE);
         let output = asked(&folder, "cat >/dev/null; echo unsat", &["verify", "--smt"]);

@@ -33,6 +33,7 @@ fn full() -> Records {
         word: word.into(),
         detail: detail.map(Into::into),
         abstracted,
+        used: (word == "unsat").then(|| vec!["ic \"1\"".into(), "order".into()]),
     };
     let hypothesis = |name: &str, need| Hypothesis { name: name.into(), need };
     let evidence = Evidence {

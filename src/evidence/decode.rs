@@ -68,6 +68,7 @@ fn answer(json: &Json) -> Decoded<Answer> {
         })?,
         detail: fields.optional("detail", owned)?,
         abstracted: fields.optional("abstracted", truth)?.unwrap_or(false),
+        used: fields.optional("used", |json| list(json, owned))?,
     };
     fields.finish()?;
     Ok(answer)

@@ -56,6 +56,9 @@ fn answer(answer: &Answer) -> String {
     if answer.abstracted {
         text.push_str(", \"abstracted\": true");
     }
+    if let Some(used) = &answer.used {
+        let _ = write!(text, ", \"used\": {}", list(used, |name| quoted(name)));
+    }
     text.push('}');
     text
 }

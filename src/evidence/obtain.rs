@@ -142,6 +142,7 @@ impl Obtained {
             word: part.reply.word().to_owned(),
             detail: part.reply.detail(),
             abstracted: part.abstracted,
+            used: part.used.clone(),
         });
         self.evidence.solver = Some(Solved {
             name: solver.kind.program().to_owned(),

@@ -5,6 +5,7 @@
 //! the verdict would rest on them. Only the answers of solvers and the counts of other trials are taken as
 //! recorded, and shown as such.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use mechproof_core::exact::Limits;
@@ -31,6 +32,8 @@ pub enum Rejected {
     Stale,
     /// The solver was asked about another statement.
     SolverStale,
+    /// It names a hypothesis that the claim does not have.
+    Used(String),
     /// The point where all hypotheses are to hold.
     Witness(Misfit),
     /// The point of the trials where the claim is to fail.
@@ -73,6 +76,12 @@ impl fmt::Display for Rejected {
             Rejected::Stale => write!(f, "the stored evidence is stale: the statement has changed since"),
             Rejected::SolverStale => {
                 write!(f, "the stored answer of the solver is stale: it was asked about something else")
+            }
+            Rejected::Used(name) => {
+                write!(
+                    f,
+                    "the stored answer of the solver is rejected: `{name}` is no hypothesis of the claim"
+                )
             }
             Rejected::Witness(why) => write!(f, "the stored witness is rejected: {why}"),
             Rejected::Counterexample(why) => write!(f, "the stored counterexample is rejected: {why}"),
@@ -146,14 +155,22 @@ pub fn review(
 impl Review {
     fn solver(&mut self, formal: &Formal, stored: &Evidence, record: &mut Record) {
         let Some(solved) = &stored.solver else { return };
-        let Some((proves, _)) = question(formal).filter(|(_, asked)| hash(asked) == solved.question) else {
+        let asked = question(formal).filter(|(_, asked)| hash(asked) == solved.question);
+        let Some((proves, asked)) = asked else {
             self.rejected.push(Rejected::SolverStale);
             return;
         };
+        let known = premises(asked.formula());
+        let used = solved.parts.iter().flat_map(|part| part.used.iter().flatten());
+        if let Some(name) = used.into_iter().find(|name| !known.contains(name.as_str())) {
+            self.rejected.push(Rejected::Used(name.clone()));
+            return;
+        }
         let answers = solved.parts.iter().map(|part| ledger::Answer {
             word: part.word.clone(),
             detail: part.detail.clone(),
             abstracted: part.abstracted,
+            used: part.used.clone(),
         });
         record.add_solver(&solved.name, &solved.version, proves, solved.steps, answers.collect());
         self.kept.solver = Some(solved.clone());
@@ -310,6 +327,22 @@ pub fn question(formal: &Formal) -> Option<(&'static str, Claim)> {
         return Some(("vacuity", formal.claim.vacuity()));
     }
     Some(("claim", formal.claim.clone()))
+}
+
+/// The names of premises, wherever they stand before a goal.
+fn premises(formula: &Formula) -> BTreeSet<&str> {
+    match formula {
+        Formula::And(parts) | Formula::Or(parts) => parts.iter().flat_map(premises).collect(),
+        Formula::Named(_, body) | Formula::Forall(_, body) | Formula::Exists(_, body) => premises(body),
+        Formula::Implies(premise, body) => {
+            let own = match &**premise {
+                Formula::Named(name, _) => Some(&**name),
+                _ => None,
+            };
+            own.into_iter().chain(premises(body)).collect()
+        }
+        Formula::Compare(..) => BTreeSet::new(),
+    }
 }
 
 /// The formula with its leading variables replaced.

@@ -173,5 +173,8 @@ fn answer(answer: &Answer) -> Value {
     if answer.abstracted {
         fields.insert("abstracted".to_owned(), json!(true));
     }
+    if let Some(used) = &answer.used {
+        fields.insert("used".to_owned(), json!(used));
+    }
     Value::Object(fields)
 }

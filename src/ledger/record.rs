@@ -125,6 +125,8 @@ pub struct Answer {
     pub detail: Option<String>,
     /// Whether a more general question was asked, in which untranslatable terms were unknowns.
     pub abstracted: bool,
+    /// The named hypotheses that an `unsat` used, if the solver told.
+    pub used: Option<Vec<String>>,
 }
 
 /// What a theorem file says about a claim.

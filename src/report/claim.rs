@@ -242,9 +242,10 @@ fn worded(evidence: &Evidence) -> String {
                 _ => "the contradiction of its hypotheses",
             };
             format!(
-                "Solver: {name} {version}, asked for a way against {of} within {steps} steps, answered {}; recorded, \
+                "Solver: {name} {version}, asked for a way against {of} within {steps} steps, answered {}{}; recorded, \
                  not run again.",
-                answered(answers)
+                answered(answers),
+                used(answers)
             )
         }
     }
@@ -282,6 +283,23 @@ fn answered(answers: &[Answer]) -> String {
                 several.iter().map(|(words, count)| format!("{words} for {count}")).collect();
             format!("{}, of {} parts", parts.join(", "), answers.len())
         }
+    }
+}
+
+/// Which hypotheses the answers used, where the solver told of each part.
+fn used(answers: &[Answer]) -> String {
+    let told: Option<Vec<&Vec<String>>> = answers.iter().map(|answer| answer.used.as_ref()).collect();
+    let Some(told) = told.filter(|told| !told.is_empty()) else { return String::new() };
+    let mut names: Vec<&str> = Vec::new();
+    for name in told.into_iter().flatten() {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        ", from none of the hypotheses".to_owned()
+    } else {
+        format!(", from {}", names.join(", "))
     }
 }
 

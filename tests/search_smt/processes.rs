@@ -76,6 +76,32 @@ mod fake_programs {
     }
 
     #[test]
+    fn what_an_answer_uses_is_told_by_place() {
+        let used = |answer: &str, second: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let body = format!(
+                "case \"$(cat)\" in *check-sat-assuming*) echo {second}; echo '{answer}';; *) echo unsat;; esac"
+            );
+            let solver = fake(folder.path(), &body);
+            inquire(&solver, &above(), &limits(5000)).remove(0).used
+        };
+        let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(used("(|#1| |#0|)", "unsat"), names(&["positive", "large"]));
+        assert_eq!(used("(|#1|)", "unsat"), names(&["large"]));
+        assert_eq!(used("()", "unsat"), names(&[]));
+        // What was not assumed, no list, and another answer tell nothing.
+        for (answer, second) in [
+            ("(|#2|)", "unsat"),
+            ("(large)", "unsat"),
+            ("(error)", "unsat"),
+            ("unsat", "unsat"),
+            ("(|#0|)", "sat"),
+        ] {
+            assert_eq!(used(answer, second), None, "{second} {answer}");
+        }
+    }
+
+    #[test]
     fn children_die_with_the_process() {
         let folder = tempfile::tempdir().unwrap();
         let mark = folder.path().join("mark");
@@ -109,6 +135,24 @@ fn solvers() -> Vec<Solver> {
         crate::tools::skipped("solver");
     }
     found
+}
+
+/// Where x is positive and more than 9, its cube is at least 8; that it is positive is not needed.
+fn above() -> Claim {
+    let named = |name: &str, formula| Formula::Named(name.into(), Box::new(formula));
+    let positive = named("positive", gt(v("x"), n(0)));
+    let large = named("large", gt(v("x"), n(9)));
+    claim(reals(["x"], positive.implies(large.implies(ge(pow(v("x"), 3), n(8))))))
+}
+
+#[test]
+fn real_solvers_tell_what_they_use() {
+    for solver in solvers().into_iter().filter(|solver| solver.kind != Kind::Own) {
+        let part = inquire(&solver, &above(), &Limits::steps(20_000_000)).remove(0);
+        assert_eq!(part.reply, Reply::Unsat, "{solver}");
+        let used = part.used.unwrap_or_else(|| panic!("{solver} does not tell"));
+        assert!(used.contains(&"large".to_owned()), "{solver}: {used:?}");
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ use mechproof_core::logic::Formula;
 pub use evaluate::{Witness, fails};
 pub use model::{Answer, Model, Value};
 pub use process::{Limits, ask};
-pub use script::{Script, abstracted, script};
+pub use script::{Script, abstracted, script, tracked};
 pub use setup::{SetupError, setup};
 pub use solver::{Solver, find};
 
@@ -135,6 +135,8 @@ pub struct Part {
     pub reply: Reply,
     /// Whether something without a translation was asked about as an unknown.
     pub abstracted: bool,
+    /// The named hypotheses that an `unsat` uses, if the solver tells.
+    pub used: Option<Vec<String>>,
 }
 
 /// Which of several words for replies is the one for all of them together: the least favourable one.
@@ -176,7 +178,9 @@ fn about(solver: &Solver, claim: &Claim, limits: &Limits) -> Part {
     };
     let script = match script {
         Ok(script) => script,
-        Err(construct) => return Part { reply: Reply::Unsupported(construct), abstracted: false },
+        Err(construct) => {
+            return Part { reply: Reply::Unsupported(construct), abstracted: false, used: None };
+        }
     };
     let reply = match ask(solver, &script, limits) {
         Answer::Unsat => Reply::Unsat,
@@ -197,7 +201,15 @@ fn about(solver: &Solver, claim: &Claim, limits: &Limits) -> Part {
             }
         }
     };
-    Part { reply, abstracted: script.abstracted }
+    let used = (reply == Reply::Unsat).then(|| core(solver, claim, script.abstracted, limits)).flatten();
+    Part { reply, abstracted: script.abstracted, used }
+}
+
+/// The named hypotheses that an `unsat` uses.
+fn core(solver: &Solver, claim: &Claim, lenient: bool, limits: &Limits) -> Option<Vec<String>> {
+    let script = tracked(claim, lenient).ok()?;
+    let places = process::core(solver, &script, limits)?;
+    Some(places.into_iter().map(|place| script.hypotheses[place].to_string()).collect())
 }
 
 /// Claims that together say what the claim says: one for each conjunct of its goal.

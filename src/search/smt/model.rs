@@ -3,7 +3,7 @@
 //! Consumes the text of a solver's answer; produces the answer, with the values of constants as exact rationals
 //! where they are rational. Trusts nothing: text that is no answer is a failure, and values are only proposals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mechproof_core::exact::Rational;
 
@@ -102,6 +102,22 @@ pub fn answer(output: &str, errors: &str) -> Answer {
         },
         _ => failed("the solver's output is no answer"),
     }
+}
+
+/// The places of the assumptions that an `unsat` uses, of so many, in order; `None` if the output does not tell, or
+/// names anything else.
+pub fn used(output: &str, count: usize) -> Option<Vec<usize>> {
+    let (pieces, _) = read(output);
+    let [Sexp::Word(status), Sexp::List(symbols), ..] = pieces.as_slice() else { return None };
+    if status != "unsat" {
+        return None;
+    }
+    let place = |symbol: &Sexp| match symbol {
+        Sexp::Word(word) => word.strip_prefix('#')?.parse().ok().filter(|place| *place < count),
+        _ => None,
+    };
+    let places: Option<BTreeSet<usize>> = symbols.iter().map(place).collect();
+    Some(places?.into_iter().collect())
 }
 
 /// Whether the reason for giving up is a limit.

@@ -11,8 +11,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::model::{Answer, answer};
-use super::script::Script;
+use super::model::{Answer, answer, used};
+use super::script::{Script, assumption};
 use super::solver::{Kind, Solver};
 
 /// More of a solver's output is not read.
@@ -62,12 +62,33 @@ pub fn ask(solver: &Solver, script: &Script, limits: &Limits) -> Answer {
     }
 }
 
+/// Which hypotheses an `unsat` about a tracked script uses, by place: asked anew, so that names cost the answer
+/// itself nothing. `None` where the solver does not say `unsat` again, does not tell, or names what it was not given.
+pub fn core(solver: &Solver, script: &Script, limits: &Limits) -> Option<Vec<usize>> {
+    let assumptions: Vec<String> = (0..script.hypotheses.len()).map(assumption).collect();
+    if assumptions.is_empty() || solver.kind == Kind::Own {
+        return None;
+    }
+    let mut text = "(set-option :produce-unsat-assumptions true)\n".to_owned();
+    text.push_str(&steps(solver.kind, limits));
+    text.push_str(&script.text);
+    let _ = writeln!(text, "(check-sat-assuming ({}))", assumptions.join(" "));
+    text.push_str("(get-unsat-assumptions)\n(exit)\n");
+    let finished = run(&mut limited(solver, limits), &text, limits.clock).ok()?;
+    used(&finished.output, script.hypotheses.len())
+}
+
+/// The limit of steps as the script states it.
+fn steps(kind: Kind, limits: &Limits) -> String {
+    match kind {
+        Kind::Z3 => format!("(set-option :rlimit {})\n", limits.steps.min(u64::from(u32::MAX))),
+        Kind::Own | Kind::Cvc5 => String::new(),
+    }
+}
+
 /// The script with the commands around it.
 fn question(kind: Kind, script: &Script, limits: &Limits) -> String {
-    let mut text = String::new();
-    if kind == Kind::Z3 {
-        let _ = writeln!(text, "(set-option :rlimit {})", limits.steps.min(u64::from(u32::MAX)));
-    }
+    let mut text = steps(kind, limits);
     text.push_str(&script.text);
     text.push_str("(check-sat)\n");
     let symbols: Vec<String> = script
@@ -96,6 +117,7 @@ fn limited(solver: &Solver, limits: &Limits) -> Command {
             "--lang=smt2".into(),
             "--produce-models".into(),
             format!("--tlimit={}", limits.clock.as_millis()),
+            format!("--rlimit={}", limits.steps),
             "-".into(),
         ],
     };

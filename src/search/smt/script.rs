@@ -29,6 +29,9 @@ pub struct Script {
     pub constants: Vec<Constant>,
     /// Whether something without a translation became unknown, so that only `unsat` says anything.
     pub abstracted: bool,
+    /// In a script that asks which hypotheses an `unsat` uses: their names. The one at place 3 is assumed by the
+    /// symbol `|#3|`.
+    pub hypotheses: Vec<Name>,
 }
 
 /// What stands for a variable of the claim.
@@ -66,6 +69,8 @@ enum Clause {
     All(Vec<Clause>),
     Any(Vec<Clause>),
     Atom(String),
+    /// A hypothesis of the claim, by its place among them.
+    Hypothesis(usize, Box<Clause>),
 }
 
 /// The script for a claim.
@@ -73,7 +78,7 @@ enum Clause {
 /// # Errors
 /// The construct that has no translation.
 pub fn script(claim: &Claim) -> Result<Script, Unsupported> {
-    translated(claim, false)
+    translated(claim, false, false)
 }
 
 /// The script for a claim, where what has no translation becomes unknown: a more general question.
@@ -81,11 +86,26 @@ pub fn script(claim: &Claim) -> Result<Script, Unsupported> {
 /// # Errors
 /// The construct that cannot be made unknown either.
 pub fn abstracted(claim: &Claim) -> Result<Script, Unsupported> {
-    translated(claim, true)
+    translated(claim, true, false)
 }
 
-fn translated(claim: &Claim, lenient: bool) -> Result<Script, Unsupported> {
+/// The script for a claim in which each hypothesis with a name is assumed by a symbol of its own; `lenient` as in
+/// [`abstracted`].
+///
+/// # Errors
+/// As for the script without symbols.
+pub fn tracked(claim: &Claim, lenient: bool) -> Result<Script, Unsupported> {
+    translated(claim, lenient, true)
+}
+
+/// The symbol that assumes the hypothesis at a place.
+pub(super) fn assumption(place: usize) -> String {
+    format!("|#{place}|")
+}
+
+fn translated(claim: &Claim, lenient: bool, tracked: bool) -> Result<Script, Unsupported> {
     let mut builder = Builder::new(claim.signature(), lenient);
+    builder.hypotheses = tracked.then(Vec::new);
     let negation = builder.formula(claim.formula(), true)?;
     builder.finish(negation)
 }
@@ -115,6 +135,8 @@ pub(super) struct Builder<'a> {
     /// The symbols of what is unknown, by description.
     pub(super) opaques: BTreeMap<String, String>,
     pub(super) laws: usize,
+    /// The names of hypotheses met so far, if they are to have symbols.
+    hypotheses: Option<Vec<Name>>,
 }
 
 impl<'a> Builder<'a> {
@@ -139,6 +161,7 @@ impl<'a> Builder<'a> {
             abstracted: false,
             opaques: BTreeMap::new(),
             laws: 0,
+            hypotheses: None,
         }
     }
 
@@ -159,17 +182,28 @@ impl<'a> Builder<'a> {
             let _ = writeln!(text, "(declare-sort {} 0)", quoted(&symbol(sort)));
         }
         text.push_str(&self.declarations);
+        let hypotheses = self.hypotheses.unwrap_or_default();
+        for place in 0..hypotheses.len() {
+            let _ = writeln!(text, "(declare-const {} Bool)", assumption(place));
+        }
         let mut assertions: Vec<Clause> = self.side_conditions.into_iter().map(Clause::Atom).collect();
         assertions.push(negation);
         for assertion in flat(assertions) {
             text.push_str("(assert ");
-            write_clause(&assertion, &mut text);
+            match &assertion {
+                Clause::Hypothesis(place, clause) => {
+                    let _ = write!(text, "(=> {} ", assumption(*place));
+                    write_clause(clause, &mut text);
+                    text.push(')');
+                }
+                other => write_clause(other, &mut text),
+            }
             text.push_str(")\n");
             if text.len() > MAX_TEXT {
                 return Err(Unsupported::TooLarge);
             }
         }
-        Ok(Script { logic, text, constants: self.constants, abstracted: self.abstracted })
+        Ok(Script { logic, text, constants: self.constants, abstracted: self.abstracted, hypotheses })
     }
 
     /// The formula, or its negation, with negations pushed inwards.
@@ -194,7 +228,15 @@ impl<'a> Builder<'a> {
                 Ok(joined(matches!(formula, Formula::And(_)) != negated, clauses?))
             }
             Formula::Implies(left, right) => {
-                let parts = vec![self.formula(left, !negated)?, self.formula(right, negated)?];
+                let left = match (&**left, self.hypotheses.as_mut()) {
+                    (Formula::Named(name, body), Some(known)) if negated && self.open == 0 => {
+                        let place = known.len();
+                        known.push(name.clone());
+                        Clause::Hypothesis(place, Box::new(self.formula(body, false)?))
+                    }
+                    (left, _) => self.formula(left, !negated)?,
+                };
+                let parts = vec![left, self.formula(right, negated)?];
                 Ok(joined(negated, parts))
             }
             Formula::Named(_, body) => self.formula(body, negated),
@@ -332,6 +374,7 @@ fn flat(parts: Vec<Clause>) -> Vec<Clause> {
 fn write_clause(clause: &Clause, text: &mut String) {
     let (head, parts) = match clause {
         Clause::Atom(atom) => return text.push_str(atom),
+        Clause::Hypothesis(_, clause) => return write_clause(clause, text),
         Clause::All(parts) if parts.is_empty() => return text.push_str("true"),
         Clause::Any(parts) if parts.is_empty() => return text.push_str("false"),
         Clause::All(parts) => ("and", parts),
