@@ -101,6 +101,24 @@ fn infima_that_are_not_attained() {
     }
 }
 
+/// Ratios just below 5 + 4*sqrt(2) = 10.656854249...: two posteriors are a strict local maximum and less than no information.
+#[test]
+fn no_information_just_below_the_threshold() {
+    for (ratio, uninformed) in [
+        ("10.65", true),
+        ("10.656", true),
+        ("10.6568", true),
+        ("10.656854", true),
+        ("10.657", false),
+        ("10.66", false),
+    ] {
+        let doubled = (read(ratio) + read(ratio)).to_string();
+        let answer = ask("attention.min-subsidy", &question(&json!([2, doubled]), &json!([1, ratio]), "1/2"));
+        assert_eq!(answer["attained"], json!(true));
+        assert_eq!(answer["posteriors_hi"] == json!(["1/2"]), uninformed, "{ratio}: {answer}");
+    }
+}
+
 /// No posteriors do better by the other model's formula, and the ones found do as well.
 #[test]
 fn nothing_is_cheaper() {

@@ -115,6 +115,8 @@ struct Search {
     pieces: Vec<Piece>,
     /// No information is best while the posteriors are no further apart.
     near: Fixed,
+    /// The revenue without information.
+    uninformed: Fixed,
     reached: i128,
     looked: u32,
 }
@@ -132,8 +134,8 @@ impl Search {
         let most = problem.burdens().iter().map(ratio).max().unwrap_or_else(Rational::one);
         // Further apart than 1 is impossible.
         let near = (most - Rational::one()).recip().unwrap_or_else(Rational::one).min(Rational::one());
-        let reached = pieces[0].terms.uninformed().lo;
-        Search { pieces, near: Fixed::of(&near), reached, looked: 0 }
+        let uninformed = pieces[0].terms.uninformed();
+        Search { pieces, near: Fixed::of(&near), uninformed, reached: uninformed.lo, looked: 0 }
     }
 
     /// Can the box hold the maximiser? Improves what is known to be reached.
@@ -185,7 +187,8 @@ impl Search {
         Some(kept)
     }
 
-    /// The box around all that is left, if it lies in one piece and the function is strictly concave there.
+    /// The box around all that is left, if it lies in one piece, the function is strictly concave there and its middle
+    /// beats no information: a box may also be left because it cannot be told yet that it does not.
     fn concave(&self, kept: &[Region]) -> Option<Found> {
         let first = kept.first()?;
         if kept.iter().any(|region| region.piece != first.piece) {
@@ -197,6 +200,10 @@ impl Search {
             ..hull
         });
         let piece = &self.pieces[hull.piece];
+        let centre = Region { x: hull.x.middle(), y: hull.y.middle(), ..hull };
+        if piece.local(&centre).0.lo <= self.uninformed.hi {
+            return None;
+        }
         let (_, _, second) = piece.local(&hull);
         let [xx, xy, yy] = second?;
         let curvature = if piece.edge() {
