@@ -89,6 +89,34 @@ impl Flow {
         }
     }
 
+    fn builtin(&mut self, name: &str, arguments: &[Node]) {
+        within(&mut self.piece, "mi", name);
+        within(&mut self.piece, "mo", "(");
+        for (position, argument) in arguments.iter().enumerate() {
+            if position > 0 {
+                self.piece.push_str(COMMA);
+                self.end_piece();
+            }
+            self.add(argument);
+        }
+        within(&mut self.piece, "mo", ")");
+    }
+
+    /// Values by element one after the other.
+    fn cases(&mut self, on: &Node, branches: &[(Node, Node)]) {
+        within(&mut self.piece, "mo", "{");
+        for (position, (value, branch)) in branches.iter().enumerate() {
+            if position > 0 {
+                within(&mut self.piece, "mo", ";");
+                self.end_piece();
+            }
+            self.add(branch);
+            self.piece.push_str("<mspace width=\".5em\"/>");
+            put_condition(&mut self.piece, on, value);
+        }
+        within(&mut self.piece, "mo", "}");
+    }
+
     fn add(&mut self, node: &Node) {
         match node {
             Node::Quantified(universal, ranges, body) => {
@@ -155,18 +183,7 @@ impl Flow {
                 within(&mut self.piece, "mo", "¬");
                 self.add(body);
             }
-            Node::Builtin(name, arguments) => {
-                within(&mut self.piece, "mi", name);
-                within(&mut self.piece, "mo", "(");
-                for (position, argument) in arguments.iter().enumerate() {
-                    if position > 0 {
-                        self.piece.push_str(COMMA);
-                        self.end_piece();
-                    }
-                    self.add(argument);
-                }
-                within(&mut self.piece, "mo", ")");
-            }
+            Node::Builtin(name, arguments) => self.builtin(name, arguments),
             Node::Mean(name, law, body) => {
                 put_mean(&mut self.piece, name, law);
                 self.fenced("[", body, "]");
@@ -189,17 +206,7 @@ impl Flow {
             Node::Cases(on, branches)
                 if branches.iter().any(|(_, branch)| characters(branch) > WIDE_CASE) =>
             {
-                within(&mut self.piece, "mo", "{");
-                for (position, (value, branch)) in branches.iter().enumerate() {
-                    if position > 0 {
-                        within(&mut self.piece, "mo", ";");
-                        self.end_piece();
-                    }
-                    self.add(branch);
-                    self.piece.push_str("<mspace width=\".5em\"/>");
-                    put_condition(&mut self.piece, on, value);
-                }
-                within(&mut self.piece, "mo", "}");
+                self.cases(on, branches);
             }
             _ => put(&mut self.piece, node),
         }

@@ -4,6 +4,7 @@
 //! inverse, a mean, or whatever else takes work to bring to normal form, is written once for all monomials that share
 //! it, so that the kernel does this work once and people read it once.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -27,10 +28,11 @@ pub(super) fn as_term_by(polynomial: &Polynomial, term: &dyn Fn(u32) -> Option<T
     for (monomial, coefficient) in polynomial.terms() {
         let (mut costly, mut plain) = (Powers::new(), Powers::new());
         for (atom, exponent) in monomial {
-            if !terms.contains_key(&atom) {
-                terms.insert(atom, term(atom)?);
-            }
-            let kind = if is_plain(&terms[&atom]) { &mut plain } else { &mut costly };
+            let term = match terms.entry(atom) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(term(atom)?),
+            };
+            let kind = if is_plain(term) { &mut plain } else { &mut costly };
             kind.push((atom, exponent));
         }
         // What is plain is not shared.
