@@ -23,7 +23,7 @@ const MAX_BRANCHES: usize = 512;
 /// Most pivots of a linear program.
 const MAX_PIVOTS: u64 = 2000;
 /// Steps of evaluation that one entry of a linear program costs at one pivot.
-const STEPS_PER_ENTRY: u64 = 4;
+const STEPS_PER_ENTRY: u64 = 2;
 
 /// Something still to be made true or false.
 #[derive(Clone)]
