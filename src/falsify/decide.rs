@@ -78,6 +78,10 @@ impl World {
                 all([self.judge(premise, bound, true), self.judge(rest, bound, false)].into_iter())
             }
             Formula::Forall(binder, body) | Formula::Exists(binder, body) => {
+                // Quantifiers inside one another have many instances, of which each may be cheap.
+                if let Err(obstacle) = self.step() {
+                    return Finding::Unknown(obstacle.words());
+                }
                 let universal = matches!(formula, Formula::Forall(..)) == wanted;
                 match &binder.domain {
                     Domain::Sort(sort) => self.elements(sort, body, bound, wanted, universal),
@@ -280,5 +284,30 @@ fn any<'f>(findings: impl Iterator<Item = Finding<'f>>) -> Finding<'f> {
     match unknown {
         Some(reason) => Finding::Unknown(reason),
         None => Finding::Fails(fewest.unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mechproof_core::logic::{Signature, close};
+
+    use super::*;
+
+    #[test]
+    fn quantifiers_inside_one_another_end_with_the_steps() {
+        // Sixteen quantifiers over a square: more instances than could ever be looked at.
+        let names: Vec<String> = (0..16).map(|place| format!("x{place}")).collect();
+        let product = Term::Product(names.iter().map(|name| Term::free(name)).collect::<Vec<_>>().into());
+        let square = Term::Power(product.into(), 2);
+        let bounded = Formula::Compare(Relation::Ge, square, Term::integer(-1));
+        let formula = names.iter().rev().fold(bounded, |body, name| {
+            let binder = Binder { name: name.as_str().into(), domain: Domain::Real };
+            Formula::Forall(binder, Box::new(close(&body, name)))
+        });
+        let world = World::bare(&Signature::default());
+        world.fuel.set(5_000);
+        let finding = world.judge(&formula, &mut Vec::new(), true);
+        assert!(matches!(finding, Finding::Unknown(_)), "{finding:?}");
+        assert_eq!(world.fuel.get(), 0);
     }
 }

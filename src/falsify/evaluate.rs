@@ -14,15 +14,19 @@ use super::world::{Law, Object, Shape, Table, World};
 const MAX_PIECES: usize = 40;
 
 impl World {
+    /// Takes one step, if there are any left for this look at the world.
+    pub(super) fn step(&self) -> Eval<()> {
+        let Some(left) = self.fuel.get().checked_sub(1) else {
+            return unsupported("sums with too many terms");
+        };
+        self.fuel.set(left);
+        self.spend(1);
+        Ok(())
+    }
+
     /// The value of a term; `bound` are the variables bound around it, outermost first.
     pub(super) fn value(&self, term: &Term, bound: &mut Vec<Object>) -> Eval<Value> {
-        match self.fuel.get().checked_sub(1) {
-            Some(left) => {
-                self.fuel.set(left);
-                self.spend(1);
-            }
-            None => return unsupported("sums with too many terms"),
-        }
+        self.step()?;
         match term {
             Term::Number(number) => Ok(Value::Number(number.clone())),
             Term::Variable(variable) => match object(variable, bound)? {

@@ -16,12 +16,14 @@ use mechproof_core::logic::{Binder, Domain, Formula, Relation};
 use super::quadratic::is_never_positive;
 use super::value::{Eval, Obstacle, Value, holds, unsupported};
 use super::world::{Law, Object, Shape, Source, Table, World, entries};
-use crate::search::simplex::{Basis, Outcome, Problem, Relation as Row, solve_from};
+use crate::search::simplex::{Basis, Outcome, Problem, Relation as Row, solve_counting};
 
 /// Most ways to make a formula true that are tried.
 const MAX_BRANCHES: usize = 512;
 /// Most pivots of a linear program.
 const MAX_PIVOTS: u64 = 2000;
+/// Steps of evaluation that one entry of a linear program costs at one pivot.
+const STEPS_PER_ENTRY: u64 = 2;
 
 /// Something still to be made true or false.
 #[derive(Clone)]
@@ -64,6 +66,13 @@ impl World {
 }
 
 impl World {
+    /// What exact linear programming says of a problem, at the cost of its pivots.
+    pub(super) fn solved(&self, problem: &Problem, pivots: u64) -> Outcome {
+        let (outcome, entries) = solve_counting(problem, &Basis::of_rows(problem), pivots);
+        self.spend(entries.saturating_mul(STEPS_PER_ENTRY));
+        outcome
+    }
+
     /// An object whose numbers are new variables: a number, or a function over sorts.
     pub(super) fn unknown(&self, domain: &Domain) -> Eval<Object> {
         match domain {
@@ -318,9 +327,7 @@ impl Search<'_> {
             problem.add_row(row, relation, level).map_err(|_| Obstacle::TooLarge)?;
         }
         problem.set_objective(true, [(slack, Rational::one())]).map_err(|_| Obstacle::TooLarge)?;
-        let size = (problem.rows().len() + 1) * (problem.variables().len() + 1);
-        self.world.spend(u64::try_from(size).unwrap_or(u64::MAX).saturating_mul(8));
-        match solve_from(&problem, &Basis::of_rows(&problem), MAX_PIVOTS) {
+        match self.world.solved(&problem, MAX_PIVOTS) {
             Outcome::Optimal(optimum) if !strict || optimum.value.is_positive() => {
                 let value = |variable: u32| {
                     let number = numbers.get(&variable);

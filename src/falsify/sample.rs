@@ -31,6 +31,13 @@ const FRESH_SHARE: u64 = 16;
 const MENDING: usize = 4;
 /// So many points are many: then lines are drawn besides walks.
 const MANY: u64 = 500;
+/// After so many lines in a row that led to no new point no more are drawn.
+const MOST_BARREN: usize = 64;
+/// Natural numbers below this are drawn first. After so many points in a row that were met before the range is
+/// doubled, so many times at most.
+const NATURALS: usize = 9;
+const WIDENING: u32 = 40;
+const MOST_WIDENED: u32 = 16;
 /// A number with more bits is not walked to.
 const MAX_BITS: u64 = 20;
 
@@ -60,6 +67,11 @@ pub(super) struct Sampler<'a, 'f> {
     lines: bool,
     /// Points of lines that were looked at, and that were new points.
     slid: (u64, u64),
+    /// Lines drawn since one last led to a new point.
+    barren: usize,
+    /// Points in a row that were met before, and how often that led to larger natural numbers being drawn.
+    again: u32,
+    widened: u32,
     /// The cells that premises multiply, by the sizes of sorts and of the list of cells.
     products: HashMap<Vec<usize>, Products>,
 }
@@ -84,6 +96,9 @@ impl<'a, 'f> Sampler<'a, 'f> {
             ahead: Vec::new(),
             lines: wanted >= MANY,
             slid: (0, 0),
+            barren: 0,
+            again: 0,
+            widened: 0,
             products: HashMap::new(),
         }
     }
@@ -118,9 +133,17 @@ impl<'a, 'f> Sampler<'a, 'f> {
             Err(reason) => Draw::Miss(reason),
             Ok(stage) => {
                 if !self.seen.insert(fingerprint(&stage)) {
+                    self.again += 1;
+                    if self.again.is_multiple_of(WIDENING) {
+                        self.widened = MOST_WIDENED.min(self.widened + 1);
+                    }
                     return Draw::Again;
                 }
-                self.slid.1 += u64::from(line);
+                self.again = 0;
+                if line {
+                    self.slid.1 += 1;
+                    self.barren = 0;
+                }
                 if self.pool.len() < POOL {
                     self.pool.push(stage.clone());
                 } else {
@@ -147,6 +170,9 @@ impl<'a, 'f> Sampler<'a, 'f> {
     /// there are few of them.
     fn on_line(&mut self, random: &mut Random) -> bool {
         let (looked, found) = self.slid;
+        if self.ahead.is_empty() && self.barren >= MOST_BARREN {
+            return false;
+        }
         if self.ahead.is_empty() && !random.once_in(if found * 4 >= looked { 2 } else { 12 }) {
             return false;
         }
@@ -158,6 +184,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
             shape.push(world.cells.len());
             let products = self.products.entry(shape).or_insert_with(|| self.frame.products(stage));
             self.ahead = self.frame.slide(stage, products, random);
+            self.barren += 1;
         }
         !self.ahead.is_empty()
     }
@@ -179,7 +206,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
         if !stage.world.cells.is_empty() {
             for _ in 0..=random.below(2) {
                 let cell = random.below(stage.world.cells.len());
-                let number = proposal(&stage, cell, random);
+                let number = proposal(&stage, cell, NATURALS << self.widened, random);
                 if number.bits() <= MAX_BITS {
                     stage.world.cells[cell] = number;
                     changed = Some(cell);
@@ -217,10 +244,10 @@ pub(super) fn attempt(
     Ok(stage)
 }
 
-/// Another number for a cell: a simple one, or one near what is there.
-fn proposal(stage: &Stage, cell: usize, random: &mut Random) -> Rational {
+/// Another number for a cell: a simple one, or one near what is there. Natural numbers are below `naturals`.
+fn proposal(stage: &Stage, cell: usize, naturals: usize, random: &mut Random) -> Rational {
     if stage.world.naturals.contains(&cell) {
-        return Rational::from(i64::try_from(random.below(9)).unwrap_or(0));
+        return Rational::from(i64::try_from(random.below(naturals)).unwrap_or(0));
     }
     let old = &stage.world.cells[cell];
     match random.below(6) {
@@ -246,4 +273,53 @@ fn fingerprint(stage: &Stage) -> u64 {
         }
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use mechproof_core::kernel::Claim;
+
+    use super::*;
+    use crate::falsify::{main_part, trials};
+    use crate::language::document::Body;
+    use crate::language::elaborate;
+
+    /// The claim of a model with nothing in it that says this.
+    fn claim(says: &str) -> Claim {
+        let text = format!(
+            "paper sample \"Sample\" by \"Nobody\" year 2000\n\nmodel m\n\nclaim c in m at \"p\"\n{says}"
+        );
+        let documents = elaborate::load(&[("sample.thm".to_owned(), text.into_bytes())])
+            .unwrap_or_else(|faults| panic!("{}", faults[0].message));
+        let Body::Formal(formal) = &documents[0].entries[0].body else { panic!("a formal claim") };
+        formal.claim.clone()
+    }
+
+    /// How many lines in a row led to nothing after so many tries.
+    fn barren_after(says: &str, tries: usize) -> usize {
+        let claim = claim(says);
+        let frame = Frame::of(main_part(claim.formula()));
+        let mut random = Random::new(1, "lines");
+        let mut sampler = Sampler::new(claim.signature(), &frame, &Rc::default(), (MANY, u64::MAX));
+        for _ in 0..tries {
+            sampler.next(&mut random);
+        }
+        sampler.barren
+    }
+
+    #[test]
+    fn lines_are_given_up_where_they_bring_nothing() {
+        // Every number is multiplied by itself, so there is no line.
+        let curved = "  for x, y in real\n  given a: x*x >= 0\n  given b: y*y >= 0\n  show x*x + y*y >= 0\n";
+        assert_eq!(barren_after(curved, 800), MOST_BARREN);
+        let straight = "  for x, y in real\n  given a: x >= 0\n  given b: y >= x\n  show x + y >= 0\n";
+        assert!(barren_after(straight, 800) < MOST_BARREN);
+    }
+
+    #[test]
+    fn natural_numbers_grow_where_small_ones_are_used_up() {
+        let claim = claim("  for n in natural, p in real\n  given one: p = 1\n  show p^n = 1\n");
+        let report = trials(&claim, 600, 1);
+        assert_eq!((report.satisfied, report.counterexample), (600, None));
+    }
 }

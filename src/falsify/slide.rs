@@ -15,7 +15,7 @@ use super::frame::{Frame, Stage};
 use super::value::Value;
 use super::world::Object;
 use crate::search::random::Random;
-use crate::search::simplex::{Basis, Outcome, Problem, Relation as Row, solve_from};
+use crate::search::simplex::{Outcome, Problem, Relation as Row};
 
 /// Most cells of a block.
 const MAX_BLOCK: usize = 40;
@@ -23,6 +23,8 @@ const MAX_BLOCK: usize = 40;
 const MAX_PIVOTS: u64 = 300;
 /// Steps of evaluation spent on what the premises say of a block.
 const FUEL: u64 = 100_000;
+/// Steps that one step of evaluation costs where cells have no number and values are polynomials in them.
+const SYMBOLIC: u64 = 4;
 /// Points taken on one line.
 const ON_A_LINE: usize = 24;
 /// Parts into which a line is cut.
@@ -102,11 +104,7 @@ impl Frame<'_> {
         let objective =
             numbers.values().map(|number| (*number, random.small() - Rational::from(1))).collect::<Vec<_>>();
         problem.set_objective(random.once_in(2), objective).ok()?;
-        let size = (problem.rows().len() + 1) * (problem.variables().len() + 1);
-        stage.world.spend(u64::try_from(size).unwrap_or(u64::MAX).saturating_mul(8));
-        let Outcome::Optimal(optimum) = solve_from(&problem, &Basis::of_rows(&problem), MAX_PIVOTS) else {
-            return None;
-        };
+        let Outcome::Optimal(optimum) = stage.world.solved(&problem, MAX_PIVOTS) else { return None };
         let change = |(cell, number): (&usize, &usize)| {
             let change = optimum.primal.get(*number)? - &stage.world.cells[*cell];
             (!change.is_zero()).then_some((*cell, change))
@@ -139,6 +137,7 @@ impl Frame<'_> {
             comparisons(stage, premise, &mut stage.objects[..*depth].to_vec(), &mut found);
         }
         *world.free.borrow_mut() = None;
+        world.spend((FUEL - world.fuel.get()).saturating_mul(SYMBOLIC - 1));
         world.fresh.set(first);
         found.retain(|(_, polynomial)| !only || polynomial.degree() <= 1);
         found

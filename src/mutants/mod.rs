@@ -6,6 +6,7 @@
 //! share no code but numbers. Untrusted; no verdict rests on it.
 
 mod change;
+mod contradiction;
 mod difference;
 mod settle;
 mod summary;

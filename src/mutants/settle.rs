@@ -10,6 +10,7 @@ use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Claim, Library, Proof, check};
 
 use super::change::{Changed, Effect, Kind, changes};
+use super::contradiction::contradictory;
 use super::difference::difference;
 use crate::certificate::{Certificate, Proves};
 use crate::falsify::{Interpretation, Point, Report, trials_together, without};
@@ -24,7 +25,9 @@ const FIRST_POINTS: u64 = 60;
 const OPEN_SHARE: u64 = 10;
 /// Steps of evaluation spent on the first points of one group, and on each further point of a mutant.
 const FIRST_STEPS: u64 = 600_000;
-const STEPS_PER_POINT: u64 = 1_500;
+const STEPS_PER_POINT: u64 = 6_000;
+/// Why there is no point where the hypotheses are shown to contradict each other.
+const CONTRADICTORY: &str = "its hypotheses contradict each other: there is no point";
 
 /// How much to do.
 #[derive(Clone, Copy, Debug)]
@@ -158,6 +161,11 @@ pub fn settle(entry: &Entry, material: Material, effort: Effort) -> Option<Findi
     let promising = report.as_ref().is_some_and(|report| report.satisfied > 0);
     let more = try_at(&mut suspects, &certified, promising.then_some(claim), witness, many);
     report = more.or(report);
+    for suspect in suspects.iter_mut().filter(|suspect| suspect.certified && suspect.tried.points == 0) {
+        if contradictory(&suspect.changed.claim, &formal.environment, library) {
+            suspect.tried.why_fewer = Some(CONTRADICTORY.to_owned());
+        }
+    }
     let open = pick(&suspects, false);
     let some = effort.points / 100 * OPEN_SHARE;
     if some > FIRST_POINTS {
@@ -278,7 +286,7 @@ fn try_at(
 
 fn tried(report: &Report, wanted: u64) -> Tried {
     let why = || match report.no_others {
-        Some(0) => "its hypotheses contradict each other: there is no point".to_owned(),
+        Some(0) => CONTRADICTORY.to_owned(),
         Some(1) => "every number in it is fixed: there is one point".to_owned(),
         Some(number) => format!("its hypotheses allow {number} points and no others"),
         None => (report.unsupported.clone())

@@ -42,21 +42,35 @@ pub fn solve(problem: &Problem, budget: u64) -> Outcome {
     rough.run(patience);
     let (basis, used) = (rough.basis(), rough.pivots());
     drop(rough);
-    exactly(problem, &basis, used, budget)
+    exactly(problem, &basis, used, budget).0
 }
 
 /// Solves a problem exactly from a given basis, without floating point.
 ///
 /// A basis of the wrong size or rank is completed with row variables.
 pub fn solve_from(problem: &Problem, basis: &Basis, budget: u64) -> Outcome {
-    empty_box(problem).unwrap_or_else(|| exactly(problem, basis, 0, budget))
+    solve_counting(problem, basis, budget).0
 }
 
-fn exactly(problem: &Problem, basis: &Basis, used: u64, budget: u64) -> Outcome {
+/// As [`solve_from`], with the work done whatever the outcome: entries of the problem that were gone through, once
+/// to set it up and once for each pivot.
+pub fn solve_counting(problem: &Problem, basis: &Basis, budget: u64) -> (Outcome, u64) {
+    let entries: usize = problem.rows().iter().map(|row| row.coefficients().len() + 1).sum();
+    let size = u64::try_from(entries + problem.variables().len()).unwrap_or(u64::MAX);
+    let (outcome, pivots) = match empty_box(problem) {
+        Some(outcome) => (outcome, 0),
+        None => exactly(problem, basis, 0, budget),
+    };
+    (outcome, size.saturating_mul(pivots.saturating_add(1)))
+}
+
+/// The outcome, and the pivots of the exact run.
+fn exactly(problem: &Problem, basis: &Basis, used: u64, budget: u64) -> (Outcome, u64) {
     let model = Model::<Rational>::new(problem);
     let mut solver = Solver::start(&model, basis);
     let end = solver.run(budget.saturating_sub(used));
-    conclude(problem, &solver, end, used)
+    let pivots = solver.pivots();
+    (conclude(problem, &solver, end, used), pivots)
 }
 
 /// Infeasible at once, if the bounds of a variable contradict each other.
@@ -71,4 +85,46 @@ fn empty_box(problem: &Problem) -> Option<Outcome> {
 /// A fraction as the nearest floating-point number, or so; for guiding a search.
 pub(crate) fn approximate(number: &Rational) -> f64 {
     <f64 as number::Number>::from_rational(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many variables in [0, 1], each at most the next, whose sum is at least `level`.
+    fn chain(length: usize, level: i64) -> Problem {
+        let mut problem = Problem::new();
+        let variables: Vec<usize> = (0..length)
+            .map(|_| problem.add_variable(Some(Rational::zero()), Some(Rational::one())))
+            .collect();
+        let all = variables.iter().map(|variable| (*variable, Rational::one()));
+        problem
+            .add_row(all.collect::<Vec<_>>(), Relation::Ge, Rational::from(level))
+            .expect("known variables");
+        for pair in variables.windows(2) {
+            let row = [(pair[0], Rational::one()), (pair[1], Rational::from(-1))];
+            problem.add_row(row, Relation::Le, Rational::zero()).expect("known variables");
+        }
+        problem
+    }
+
+    #[test]
+    fn work_grows_with_pivots_whatever_the_outcome() {
+        let counted = |length: usize, level: i64| {
+            let problem = chain(length, level);
+            let (outcome, work) = solve_counting(&problem, &Basis::of_rows(&problem), 1000);
+            assert_eq!(outcome, solve_from(&problem, &Basis::of_rows(&problem), 1000));
+            (outcome, work)
+        };
+        let (none, idle) = counted(6, 0);
+        assert!(none.optimum().is_some_and(|optimum| optimum.pivots == 0));
+        let (some, busy) = counted(6, 5);
+        let pivots = some.optimum().expect("it has points").pivots;
+        assert!(pivots > 0);
+        assert_eq!(busy, idle * (pivots + 1));
+        let (impossible, vain) = counted(6, 7);
+        assert!(matches!(impossible, Outcome::Infeasible { .. }) && vain > idle);
+        let (_, larger) = counted(24, 23);
+        assert!(larger > busy);
+    }
 }
