@@ -13,6 +13,9 @@ use super::world::{Law, Object, Shape, Table, World};
 /// Most pieces an integral is cut into.
 const MAX_PIECES: usize = 40;
 
+/// What an exponential or a logarithm costs, in steps: an enclosure takes about as long as so many sums of fractions.
+const BUILTIN: u64 = 200;
+
 impl World {
     /// Takes one step, if there are any left for this look at the world.
     pub(super) fn step(&self) -> Eval<()> {
@@ -91,7 +94,10 @@ impl World {
                     _ => unsupported("an application of something that is no function"),
                 }
             }
-            Term::Builtin(function, body) => builtin(*function, &self.value(body, bound)?),
+            Term::Builtin(function, body) => {
+                self.spend(BUILTIN);
+                builtin(*function, &self.value(body, bound)?)
+            }
             Term::Select(scrutinee, branches) => match self.value(scrutinee, bound)? {
                 Value::Element(index) => match branches.get(index) {
                     Some(branch) => self.value(branch, bound),

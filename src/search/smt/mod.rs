@@ -17,6 +17,7 @@ pub mod symbols;
 mod terms;
 
 use std::fmt;
+use std::time::Duration;
 
 use mechproof_core::kernel::Claim;
 use mechproof_core::logic::Formula;
@@ -34,6 +35,8 @@ const MAX_INSTANCES: usize = 200_000;
 const MAX_PARTS: usize = 64;
 /// Fewest steps for a part, unless the claim has fewer.
 const MIN_STEPS: u64 = 50_000;
+/// How long a solver may take, at most, to tell which hypotheses it used.
+const CORE_CLOCK: Duration = Duration::from_secs(5);
 
 /// A construct that has no translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +211,10 @@ fn about(solver: &Solver, claim: &Claim, limits: &Limits) -> Part {
 /// The named hypotheses that an `unsat` uses.
 fn core(solver: &Solver, claim: &Claim, lenient: bool, limits: &Limits) -> Option<Vec<String>> {
     let script = tracked(claim, lenient).ok()?;
-    let places = process::core(solver, &script, limits)?;
+    // With assumptions solvers are slower; a core that is hard to find is not worth its time.
+    let limits =
+        Limits { steps: limits.steps.min(MIN_STEPS), clock: CORE_CLOCK.min(limits.clock), ..*limits };
+    let places = process::core(solver, &script, &limits)?;
     Some(places.into_iter().map(|place| script.hypotheses[place].to_string()).collect())
 }
 
