@@ -289,6 +289,25 @@ fn every_file_opens_with_an_essay() {
     }
 }
 
+/// The second checker is plain JavaScript: no file is too long, nothing is fetched, run from text or rounded.
+#[test]
+fn the_second_checker_needs_nothing_but_big_integers() {
+    let mut files = files_under(&root().join("src/report/checker"));
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "js"));
+    assert!(files.len() > 8, "{}", files.len());
+    let without =
+        ["fetch", "XMLHttpRequest", "WebSocket", "import", "require(", "eval(", "Function(", "parseFloat"];
+    for path in files {
+        let text = read(&path);
+        assert!(text.starts_with("// "), "{} does not say what it is for", shown(&path));
+        assert!(text.lines().count() <= MAX_LINES, "{} is too long", shown(&path));
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for word in without {
+            assert!(!code.iter().any(|line| line.contains(word)), "{} uses {word}", shown(&path));
+        }
+    }
+}
+
 #[test]
 fn the_sizes_told_are_those_of_the_files() {
     let trust = read(&root().join("docs/TRUST.md"));

@@ -1,6 +1,9 @@
 //! Evidence beside certificates, through the real program: it is stored, shown, looked at again, and whatever
 //! does not stand is refused with a reason.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -343,7 +346,7 @@ mod fake_solvers {
         fs::write(&program, format!("#!/bin/sh\n{version}\n{body}\n")).expect("written");
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("allowed");
         let path = format!("{}:/usr/bin:/bin", programs.display());
-        Command::new(env!("CARGO_BIN_EXE_mechproof"))
+        Command::new(program::alone())
             .args(arguments)
             .env("PATH", path)
             .current_dir(folder.path())
@@ -418,7 +421,7 @@ mod fake_solvers {
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("allowed");
         fs::create_dir(folder.path().join("reports")).expect("a folder");
         fs::write(folder.path().join("reports/sample.html"), "as before").expect("written");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_mechproof"))
+        let mut child = Command::new(program::alone())
             .args(["verify", "--smt"])
             .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
             .current_dir(folder.path())
@@ -505,7 +508,7 @@ fn without_a_solver_the_rest_is_done_and_what_is_missing_is_said() {
     ] {
         let folder = folder_with(SAMPLE);
         let nothing = tempfile::tempdir().expect("a folder");
-        let output = Command::new(env!("CARGO_BIN_EXE_mechproof"))
+        let output = Command::new(program::alone())
             .args(arguments)
             .env("PATH", nothing.path())
             .current_dir(folder.path())

@@ -1,5 +1,8 @@
 //! Changed models, baselines, comparisons and scaffolds, through the real program.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -122,7 +125,7 @@ fn a_solver_may_see_that_a_restated_claim_fails() {
         let text = format!("#!/bin/sh\n{version}\ncat >/dev/null; echo {answer}\n");
         write(folder.path(), "programs/z3", &text);
         fs::set_permissions(programs.join("z3"), fs::Permissions::from_mode(0o755)).expect("allowed");
-        Command::new(env!("CARGO_BIN_EXE_mechproof"))
+        Command::new(program::alone())
             .args(["verify", "mine.thm", "--evidence", "--fresh"])
             .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
             .current_dir(folder.path())

@@ -4,31 +4,41 @@ use std::fmt::Write as _;
 
 use super::encode_step::Encoder;
 use super::json::quoted;
-use super::{Certificate, FORMAT, Proves, Store};
+use super::{Certificate, FORMAT, Proves};
 
-pub(super) fn encode(store: &Store) -> Vec<u8> {
+pub(super) fn encode<'a>(claims: impl Iterator<Item = (&'a str, &'a [Certificate])>) -> Vec<u8> {
     let mut encoder = Encoder::default();
-    let mut claims = Vec::new();
-    for (id, certificates) in store.iter() {
+    let mut written = Vec::new();
+    for (id, certificates) in claims {
         let certificates: Vec<String> =
             certificates.iter().map(|certificate| self::certificate(&mut encoder, certificate)).collect();
-        claims.push(format!("{}: [\n{}\n]", quoted(id), certificates.join(",\n")));
+        written.push(format!("{}: [\n{}\n]", quoted(id), certificates.join(",\n")));
     }
+    let mut out = String::new();
+    let _ = write!(
+        out,
+        "{{\n\"format\": {FORMAT},\n{},\n\"claims\": {}\n}}\n",
+        tables(&encoder),
+        object(&written)
+    );
+    out.into_bytes()
+}
+
+/// The fields for the tables that an encoder has filled.
+pub(super) fn tables(encoder: &Encoder) -> String {
     let table = |entries: &[String]| match entries {
         [] => "[]".to_owned(),
         entries => format!("[\n{}\n]", entries.join(",\n")),
     };
-    let claims = match claims.as_slice() {
+    format!("\"atoms\": {},\n\"polys\": {}", table(encoder.tables.atoms()), table(encoder.tables.polys()))
+}
+
+/// An object with these fields, one to a line.
+pub(super) fn object(fields: &[String]) -> String {
+    match fields {
         [] => "{}".to_owned(),
-        claims => format!("{{\n{}\n}}", claims.join(",\n")),
-    };
-    let mut out = String::new();
-    let (atoms, polys) = (table(encoder.tables.atoms()), table(encoder.tables.polys()));
-    let _ = write!(
-        out,
-        "{{\n\"format\": {FORMAT},\n\"atoms\": {atoms},\n\"polys\": {polys},\n\"claims\": {claims}\n}}\n"
-    );
-    out.into_bytes()
+        fields => format!("{{\n{}\n}}", fields.join(",\n")),
+    }
 }
 
 fn certificate(encoder: &mut Encoder, certificate: &Certificate) -> String {

@@ -74,7 +74,7 @@ fn binder(binder: &Binder) -> String {
 }
 
 impl Encoder {
-    fn formula(&mut self, formula: &Formula) -> String {
+    pub(super) fn formula(&mut self, formula: &Formula) -> String {
         match formula {
             Formula::Compare(sign, left, right) => {
                 let left = self.tables.term(left);

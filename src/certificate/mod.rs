@@ -7,6 +7,7 @@
 //!
 //! The format and every rule are described in `docs/CERTIFICATES.md`.
 
+mod bundle;
 mod decode;
 mod decode_step;
 mod encode;
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use mechproof_core::kernel::Proof;
 use mechproof_core::logic::Name;
 
+pub use bundle::bundle;
 pub use error::{CertificateError, Problem};
 pub use files::{FILE_NAME, FileError, load, save};
 pub(crate) use files::{load_with, replace};
@@ -96,7 +98,7 @@ impl Store {
 
     /// The canonical bytes.
     pub fn encode(&self) -> Vec<u8> {
-        encode::encode(self)
+        encode::encode(self.iter())
     }
 
     /// Whether there is no certificate.

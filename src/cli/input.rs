@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::{Failure, Run, jobs};
-use crate::certificate::{FILE_NAME, Store, load, save};
+use crate::certificate::{Certificate, FILE_NAME, Store, load, save};
 use crate::explore::Files;
 use crate::language::document::Document;
 use crate::language::elaborate::{self, Links};
@@ -221,6 +221,12 @@ impl Shelf {
             shelf.folders.insert(document.paper.clone(), folder.to_owned());
         }
         shelf
+    }
+
+    /// The certificates about a claim.
+    pub(super) fn of(&self, id: &str) -> &[Certificate] {
+        let paper = id.split('/').next().unwrap_or_default();
+        self.papers.get(paper).map_or(&[], |store| store.of(id))
     }
 
     /// The folder of a paper's theorem files; empty for the present one.

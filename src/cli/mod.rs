@@ -11,6 +11,7 @@ mod diff;
 mod evidence;
 mod explain;
 mod explore;
+mod export;
 mod figures;
 mod fmt;
 mod input;
@@ -87,6 +88,15 @@ enum Command {
         /// Theorem files or folders
         #[arg(default_value = input::DEFAULT)]
         paths: Vec<String>,
+    },
+    /// Write statements and certificates as one JSON file, for another checker
+    Export {
+        /// Theorem files or folders
+        #[arg(default_value = input::DEFAULT)]
+        paths: Vec<String>,
+        /// Write to this file; - for standard output
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        out: String,
     },
     /// Find the regions of a parametric linear program's optimum, from the program alone
     Explore(explore::Exploration),
@@ -177,6 +187,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Check { selection, jobs } => check::run(selection, jobs.count()),
         Command::Verify { selection, options } => verify::run(selection, options),
         Command::Diff { old, new, json } => diff::run(old, new, json.as_deref()),
+        Command::Export { paths, out } => export::run(paths, out, jobs::processors()),
         Command::New { folder, from, model } => new::run(folder, from, model.as_deref()),
         Command::Explain { claim, as_proof, paths } => explain::run(claim, paths, *as_proof),
         Command::Explore(exploration) => explore::run(exploration),

@@ -6,14 +6,15 @@ use std::path::Path;
 
 use mechproof_core::kernel::{Line, Theorem};
 
-use super::input::Input;
+use super::export::statements;
+use super::input::{Input, Shelf};
 use super::{Failure, Run, jobs, say};
-use crate::certificate::{Certificate, Proves};
+use crate::certificate::{Certificate, Proves, bundle};
 use crate::draw::Drawing;
 use crate::falsify::{ByHand, by_hand};
 use crate::language::document::{Body, Document, Entry};
 use crate::ledger::{Heading, Ledger, statement_proved};
-use crate::report::{PAGE, Proofs, Tale, heading, pages, tale_of};
+use crate::report::{PAGE, Proofs, Tale, heading, packed, pages, tale_of};
 
 /// Where reports go when no folder is given.
 pub(super) const FOLDER: &str = "reports";
@@ -22,7 +23,7 @@ pub(super) const FOLDER: &str = "reports";
 /// are, and then the index does too.
 pub(super) fn write(
     folder: &str,
-    input: &Input,
+    (input, shelf): (&Input, &Shelf),
     (ledger, telling, figures): (&Ledger, Telling, BTreeMap<String, Result<Drawing, String>>),
     unfinished: &BTreeSet<String>,
     jobs: usize,
@@ -33,7 +34,8 @@ pub(super) fn write(
         unfinished.contains(paper) || (name == "index.html" && !unfinished.is_empty())
     };
     let documents: Vec<_> = input.given_papers().into_iter().cloned().collect();
-    let proofs = Proofs { figures, ..telling.into_proofs(input) };
+    let proofs =
+        Proofs { figures, bundles: bundles(&documents, (input, shelf), jobs), ..telling.into_proofs(input) };
     let others = others(folder, &documents);
     let twins = || {
         for document in documents.iter().filter(|document| !unfinished.contains(&document.paper)) {
@@ -49,6 +51,21 @@ pub(super) fn write(
         replace(&format!("{folder}/{}", page.name), page.html.as_bytes())?;
     }
     twins
+}
+
+/// Statements and certificates of each paper, packed for the second checker.
+fn bundles(
+    documents: &[Document],
+    (input, shelf): (&Input, &Shelf),
+    jobs: usize,
+) -> BTreeMap<String, String> {
+    let statements = statements(input);
+    let of = |document: &Document| {
+        let own = document.entries.iter().map(|entry| entry.id.as_str());
+        packed(&bundle(&statements, |id| shelf.of(id), own))
+    };
+    let packed = jobs::map(documents, jobs, &jobs::bar("packing proofs", documents.len()), of);
+    documents.iter().map(|document| document.paper.clone()).zip(packed).collect()
 }
 
 /// What the index says of papers that are not looked at now: those in the folder with a page and a JSON file.

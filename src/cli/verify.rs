@@ -318,7 +318,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     let mut unfinished = told.unfinished;
     unfinished
         .extend(ledger.records.iter().filter(|record| record.stopped).map(|record| record.paper.clone()));
-    reports::write(&options.reports, &input, (&ledger, telling, figures.drawn), &unfinished, jobs)?;
+    reports::write(&options.reports, (&input, &shelf), (&ledger, telling, figures.drawn), &unfinished, jobs)?;
     if !unfinished.is_empty() {
         say(&stopped(&ledger, &unfinished));
         return Ok(Outcome::Stopped);

@@ -1,6 +1,7 @@
 //! Reports for referees: one self-contained HTML page a paper, and an index.
 //!
-//! Consumes documents, the ledger and proofs as told; produces HTML without script, fonts or anything fetched.
+//! Consumes documents, the ledger and proofs as told; produces HTML without fonts or anything fetched. Its only script
+//! is the second checker, which runs at a button.
 //! It reads verdicts and cannot make any. Formulas are printed from the statements that the kernel checked; all
 //! other text is escaped. The same input gives the same bytes: no clock, no paths of a machine.
 
@@ -14,6 +15,7 @@ mod index;
 mod junit;
 mod outcome;
 mod paper;
+mod second;
 mod senseless;
 mod steps;
 mod tale;
@@ -32,6 +34,7 @@ use crate::ledger::{Heading, Ledger, Record};
 use crate::print::Printed;
 
 pub use junit::junit;
+pub use second::{SECOND_CHECKER, packed};
 pub use tale::{PAGE, Tale, tale, tale_of};
 
 /// A page of the report.
@@ -52,6 +55,8 @@ pub struct Proofs {
     pub by_hand: BTreeMap<String, ByHand>,
     /// Maps of regions by id, or why there is none.
     pub figures: BTreeMap<String, Result<Drawing, String>>,
+    /// Statements and certificates of each paper, packed for the second checker.
+    pub bundles: BTreeMap<String, String>,
 }
 
 /// What the index says of a paper.

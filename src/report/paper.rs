@@ -9,7 +9,8 @@ use maud::{Markup, html};
 
 use super::foremost::{self, Known};
 use super::{
-    Proofs, anchor, claim, errata, figures, graph, index, outcome, senseless, short, verdict, verdicts, wrong,
+    Proofs, anchor, claim, errata, figures, graph, index, outcome, second, senseless, short, verdict,
+    verdicts, wrong,
 };
 use crate::language::document::{Body, Document, Entry, Formal, Reach};
 use crate::ledger::Record;
@@ -60,7 +61,7 @@ pub(super) struct Section {
 }
 
 /// The sections in order.
-const SECTIONS: [fn(&Page<'_>) -> Option<Section>; 10] = [
+const SECTIONS: [fn(&Page<'_>) -> Option<Section>; 11] = [
     wrong::section,
     foremost::section,
     errata::section,
@@ -70,6 +71,7 @@ const SECTIONS: [fn(&Page<'_>) -> Option<Section>; 10] = [
     unchecked,
     senseless::section,
     graph::section,
+    second::section,
     reading,
 ];
 

@@ -41,7 +41,7 @@ fn table(page: &Page<'_>) -> Markup {
             thead { tr { th { "Claim" } th { "Place" } th { "Verdict" } th { "Domain" } th { "Reach" } } }
             tbody {
                 @for record in &page.records {
-                    tr data-verdict=(record.verdict.word()) {
+                    tr data-verdict=(record.verdict.word()) data-claim=(record.id) data-anchor=(anchor(&record.id)) {
                         th scope="row" { a href={ "#" (anchor(&record.id)) } { (short(&record.id)) } }
                         td.place data-label="Place" { (record.place) }
                         td data-label="Verdict" { (verdict(record.verdict.word())) }
