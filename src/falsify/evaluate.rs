@@ -3,7 +3,7 @@
 //! Consumes a term and what its bound variables stand for; produces an exact value, or says what is not
 //! supported. Written apart from the kernel on purpose: where both speak of a claim, they have to agree.
 
-use mechproof_core::exact::{Polynomial, Rational};
+use mechproof_core::exact::Polynomial;
 use mechproof_core::logic::{Extremum, Functional, Term, Variable};
 
 use super::range::builtin;
@@ -131,7 +131,7 @@ impl World {
                 }
                 Ok(sum)
             }
-            Functional::Integral => self.integrate(body, &Rational::zero(), &Rational::one(), bound, 0),
+            Functional::Integral => self.integrate(body, bound),
             Functional::Expectation { law, arguments } => {
                 let values = self.values(arguments, bound)?;
                 let Object::Law(law) = object(law, bound)?.clone() else {
@@ -157,9 +157,7 @@ impl World {
                 let (lower, length) =
                     (self.entry_at(&law.table, start), self.entry_at(&law.table, start + 1));
                 let along = |variable: Value| lower.plus(&length.times(&variable)?);
-                return self.integral_of(&Rational::zero(), &Rational::one(), 0, &mut |variable| {
-                    self.at(body, along(variable)?, bound)
-                });
+                return self.integral(&mut |variable| self.at(body, along(variable)?, bound));
             }
         };
         let mut sum = Value::zero();
@@ -205,29 +203,29 @@ impl World {
                 let (lower, length) = (cell(0), cell(1));
                 let first = lower.times(&self.at(phi, Value::zero(), bound)?)?;
                 let last = lower.plus(&length)?.times(&self.at(phi, Value::one(), bound)?)?;
-                let mean = self.integrate(phi, &Rational::zero(), &Rational::one(), bound, 0)?;
+                let mean = self.integrate(phi, bound)?;
                 last.minus(&first)?.minus(&length.times(&mean)?)
             }
             Shape::Weights(_) => unsupported("quantiles of a law that is not on the reals"),
         }
     }
 
-    fn integrate(
-        &self,
-        body: &Term,
-        low: &Rational,
-        high: &Rational,
-        bound: &mut Vec<Object>,
-        pieces: usize,
-    ) -> Eval<Value> {
-        self.integral_of(low, high, pieces, &mut |variable| self.at(body, variable, bound))
+    /// The integral over [0, 1].
+    fn integrate(&self, body: &Term, bound: &mut Vec<Object>) -> Eval<Value> {
+        self.integral(&mut |variable| self.at(body, variable, bound))
     }
 
-    /// The integral of a piecewise polynomial function; an interval on which a comparison changes is cut.
+    /// The integral over [0, 1] of a piecewise polynomial function.
+    fn integral(&self, body: &mut dyn FnMut(Value) -> Eval<Value>) -> Eval<Value> {
+        self.integral_of(&Polynomial::zero(), &Polynomial::one(), 0, body)
+    }
+
+    /// The integral of a piecewise polynomial function; an interval on which a comparison changes is cut. The
+    /// ends may depend on quantified numbers and on variables of integrals around this one.
     fn integral_of(
         &self,
-        low: &Rational,
-        high: &Rational,
+        low: &Polynomial,
+        high: &Polynomial,
         pieces: usize,
         body: &mut dyn FnMut(Value) -> Eval<Value>,
     ) -> Eval<Value> {
@@ -265,26 +263,27 @@ impl World {
             Value::Range(range) if range.hi.is_negative() => return Ok(std::cmp::Ordering::Less),
             Value::Range(_) => return unsupported(NEAR),
         };
-        let ranges = self.ranges.borrow();
-        let variables = polynomial.variables();
-        if !variables.iter().any(|variable| ranges.contains_key(variable)) {
+        let innermost = {
+            let ranges = self.ranges.borrow();
+            let over = polynomial.variables().into_iter().filter(|variable| ranges.contains_key(variable));
+            over.max().and_then(|variable| Some((variable, ranges.get(&variable)?.clone())))
+        };
+        let Some((variable, (low, high))) = innermost else {
             return self.assumed(polynomial).ok_or_else(|| Obstacle::Case(polynomial.clone()));
-        }
-        let Some((variable, at)) = root(polynomial) else {
+        };
+        let Some((slope, at)) = root(polynomial, variable) else {
             return unsupported(
                 "a comparison under an integral or quantifier that is not linear in one variable",
             );
         };
-        let Some((low, high)) = ranges.get(&variable) else {
-            return unsupported("a case distinction on a quantified number");
-        };
-        if *low < at && at < *high {
-            return Err(Obstacle::Split(variable, at));
+        // The root is compared with the ends, neither of which depends on the variable itself.
+        if self.sign(&Value::of(at.sub(&low)))?.is_le() {
+            return Ok(slope.sign());
         }
-        let Some(middle) = (low + high).checked_div(&Rational::from(2)) else {
-            return Err(Obstacle::TooLarge);
-        };
-        Ok(polynomial.evaluate(&|_| middle.clone()).sign())
+        if self.sign(&Value::of(high.sub(&at)))?.is_le() {
+            return Ok(slope.sign().reverse());
+        }
+        Err(Obstacle::Split(variable, at))
     }
 
     /// The sign that a case distinction assumes of a polynomial.

@@ -9,6 +9,7 @@ use mechproof_core::logic::{Binder, Domain, Formula, Name};
 
 use super::decide::{Failure, Finding};
 use super::memo::Memo;
+use super::mentions::mentions;
 use super::value::{Eval, Value};
 use super::world::{Object, Rule, World};
 use crate::search::random::Random;
@@ -158,10 +159,26 @@ impl<'f> Frame<'f> {
     pub(super) fn draw(&self, mut world: World, random: &mut Random) -> Eval<Stage> {
         let plain = random.below(5);
         let mut objects = Vec::new();
-        for binder in &self.symbols {
-            objects.push(world.draw(&binder.domain, plain, random)?);
+        for (position, binder) in self.symbols.iter().enumerate() {
+            let object = match &binder.domain {
+                Domain::Law(law) if !random.once_in(4) && self.is_described(position) => {
+                    world.draw_whole(law, random)?
+                }
+                domain => world.draw(domain, plain, random)?,
+            };
+            objects.push(object);
         }
         Ok(Stage { world, objects, memo: Memo::default() })
+    }
+
+    /// Whether a premise says something of all numbers and of no symbol but this one: as where a law is said to
+    /// be uniform, by the chances of what lies above each number.
+    fn is_described(&self, position: usize) -> bool {
+        self.premises.iter().any(|(depth, _, premise)| {
+            let place = depth.checked_sub(position + 1).and_then(|place| u32::try_from(place).ok());
+            let of_numbers = matches!(premise.unnamed(), Formula::Forall(binder, _) if binder.domain == Domain::Real);
+            of_numbers && place.is_some_and(|place| mentions(premise).into_iter().eq([place]))
+        })
     }
 
     /// What is wrong with the premises on a stage.

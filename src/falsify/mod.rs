@@ -17,6 +17,7 @@ mod given;
 mod interpretation;
 mod linear;
 mod memo;
+mod mentions;
 mod point;
 mod quadratic;
 mod range;

@@ -26,7 +26,7 @@ pub(super) enum Obstacle {
     /// A number or polynomial grew too large.
     TooLarge,
     /// A comparison changes at this place of the integration variable.
-    Split(u32, Rational),
+    Split(u32, Polynomial),
     /// It depends on the sign of this polynomial in quantified numbers.
     Case(Polynomial),
 }
@@ -170,34 +170,33 @@ impl Value {
     }
 
     /// The integral from `low` to `high` over a variable.
-    pub(super) fn integral(&self, variable: u32, low: &Rational, high: &Rational) -> Eval<Value> {
-        let polynomial = match self {
-            Value::Number(number) => return guarded(number * &(high - low)),
-            _ => self.polynomial()?,
-        };
-        let mut sum = Vec::new();
-        for (monomial, coefficient) in polynomial.terms() {
+    pub(super) fn integral(&self, variable: u32, low: &Polynomial, high: &Polynomial) -> Eval<Value> {
+        let mut sum = Polynomial::zero();
+        for (monomial, coefficient) in self.polynomial()?.terms() {
             let power = monomial.exponent(variable) + 1;
             let others = monomial.iter().filter(|(other, _)| *other != variable);
             let rest = Monomial::from_powers(others).map_err(|_| Obstacle::TooLarge)?;
-            let at = |end: &Rational| end.pow_within(power, &LIMITS).map_err(|_| Obstacle::TooLarge);
-            let length = (at(high)? - at(low)?).checked_div(&Rational::from(i64::from(power)));
-            sum.push((rest, coefficient * length.unwrap_or_default()));
+            let at = |end: &Polynomial| end.pow(power, &LIMITS).map_err(|_| Obstacle::TooLarge);
+            let share = coefficient.checked_div(&Rational::from(i64::from(power))).unwrap_or_default();
+            let factor = Polynomial::term(rest, &share);
+            let part = at(high)?.sub(&at(low)?).mul(&factor, &LIMITS).map_err(|_| Obstacle::TooLarge)?;
+            sum = sum.add(&part);
         }
-        sized(Polynomial::from_terms(sum))
+        sized(sum)
     }
 }
 
-/// Where the polynomial is 0, if it is linear in one variable only: that variable, its slope and the root.
-pub(super) fn root(polynomial: &Polynomial) -> Option<(u32, Rational)> {
-    let variables = polynomial.variables();
-    let variable = *variables.first()?;
-    if variables.len() > 1 || polynomial.degree() != 1 {
+/// Where the polynomial is 0 as a variable runs, if it is a number times that variable and what does not depend
+/// on it: that number and the root.
+pub(super) fn root(polynomial: &Polynomial, variable: u32) -> Option<(Rational, Polynomial)> {
+    let monomial = Monomial::variable(variable);
+    let slope = polynomial.coefficient(&monomial);
+    let rest = polynomial.sub(&Polynomial::term(monomial, &slope));
+    if rest.variables().contains(&variable) {
         return None;
     }
-    let slope = polynomial.coefficient(&Monomial::variable(variable));
-    let level = polynomial.evaluate(&|_| Rational::zero());
-    Some((variable, (-level).checked_div(&slope)?))
+    let share = -slope.recip()?;
+    Some((slope, rest.scale(&share)))
 }
 
 fn guarded(number: Rational) -> Eval<Value> {

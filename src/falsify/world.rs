@@ -116,7 +116,7 @@ pub(super) struct World {
     pub(super) free: RefCell<Option<BTreeSet<usize>>>,
     /// Number of the next variable without a value, and the ranges of integration variables.
     pub(super) fresh: Cell<u32>,
-    pub(super) ranges: RefCell<BTreeMap<u32, (Rational, Rational)>>,
+    pub(super) ranges: RefCell<BTreeMap<u32, (Polynomial, Polynomial)>>,
     /// Signs of polynomials in quantified numbers that the case at hand assumes.
     pub(super) assumptions: RefCell<Vec<(Polynomial, std::cmp::Ordering)>>,
     /// Steps of evaluation left.
@@ -279,6 +279,24 @@ impl World {
             Domain::Real => Shape::Points(1 + random.below(3)),
             _ => return unsupported("a law on the natural numbers"),
         };
+        self.draw_shaped(law, shape, random)
+    }
+
+    /// The uniform law on the interval that a law on the reals is declared on; another one where it has no ends.
+    pub(super) fn draw_whole(&mut self, law: &LawType, random: &mut Random) -> Eval<Object> {
+        let (Domain::Real, Some(lower), Some(upper)) = (law.on.as_ref(), &law.lower, &law.upper) else {
+            return self.draw_law(law, random);
+        };
+        let start = self.cells.len();
+        let object = self.draw_shaped(law, Shape::Uniform, random)?;
+        for cell in (start..self.cells.len()).step_by(2) {
+            self.cells[cell] = lower.clone();
+            self.cells[cell + 1] = upper - lower;
+        }
+        Ok(object)
+    }
+
+    fn draw_shaped(&mut self, law: &LawType, shape: Shape, random: &mut Random) -> Eval<Object> {
         let width = match shape {
             Shape::Weights(count) => count,
             Shape::Points(count) => 2 * count,
