@@ -6,8 +6,9 @@
 use mechproof_core::exact::Polynomial;
 use mechproof_core::logic::{Extremum, Functional, Term, Variable};
 
+use super::definition::Definition;
 use super::range::builtin;
-use super::value::{Eval, NEAR, Obstacle, Value, holds, root, unsupported};
+use super::value::{Eval, NEAR, Obstacle, Value, holds, put, root, unsupported};
 use super::world::{Law, Object, Shape, Table, World};
 
 /// Most pieces an integral is cut into.
@@ -34,6 +35,7 @@ impl World {
             Term::Number(number) => Ok(Value::Number(number.clone())),
             Term::Variable(variable) => match object(variable, bound)? {
                 Object::Cell(cell) => Ok(self.read(*cell)),
+                Object::Value(Value::Polynomial(polynomial)) => Ok(self.lookup(polynomial)),
                 Object::Value(value) => Ok(value.clone()),
                 _ => unsupported("a function without arguments"),
             },
@@ -91,6 +93,7 @@ impl World {
                 let values = self.values(arguments, bound)?;
                 match object(head, bound)? {
                     Object::Function(table) => self.apply(table, &values),
+                    Object::Defined(definition) => self.defined(&definition.clone(), &values, bound),
                     _ => unsupported("an application of something that is no function"),
                 }
             }
@@ -259,9 +262,7 @@ impl World {
             Value::Number(number) => return Ok(number.sign()),
             Value::Polynomial(polynomial) => polynomial,
             Value::Element(_) => return unsupported("a comparison of elements"),
-            Value::Range(range) if range.lo.is_positive() => return Ok(std::cmp::Ordering::Greater),
-            Value::Range(range) if range.hi.is_negative() => return Ok(std::cmp::Ordering::Less),
-            Value::Range(_) => return unsupported(NEAR),
+            Value::Range(range) => return range.sign().map_or_else(|| unsupported(NEAR), Ok),
         };
         let innermost = {
             let ranges = self.ranges.borrow();
@@ -295,6 +296,25 @@ impl World {
             known if *known == opposite => Some(sign.reverse()),
             _ => None,
         })
+    }
+
+    /// What a variable stands for that is a polynomial: a quantified number has its value, if it has to have one.
+    fn lookup(&self, polynomial: &Polynomial) -> Value {
+        let known = self.known.borrow();
+        if polynomial.variables().iter().any(|variable| known.contains_key(variable)) {
+            return Value::of(put(polynomial, &known));
+        }
+        Value::Polynomial(polynomial.clone())
+    }
+
+    /// The value of a function that is what a premise says.
+    fn defined(&self, definition: &Definition, values: &[Value], bound: &[Object]) -> Eval<Value> {
+        let (Some(symbols), true) = (bound.get(..definition.depth), values.len() == definition.order.len())
+        else {
+            return unsupported("a function that is used before it is defined");
+        };
+        let arguments = definition.order.iter().map(|place| Object::Value(values[*place].clone()));
+        self.value(&definition.body, &mut symbols.iter().cloned().chain(arguments).collect())
     }
 
     /// The value of a function: the entry of its sorts, a small polynomial in its numbers.

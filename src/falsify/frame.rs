@@ -3,11 +3,14 @@
 //! The leading quantifiers and premises of the main part are taken off, those of the goal included; so the
 //! numbers that a goal speaks of are drawn like all others.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use mechproof_core::logic::{Binder, Domain, Formula, Name};
 
 use super::decide::{Failure, Finding};
+use super::definition::Definition;
 use super::memo::Memo;
 use super::mentions::mentions;
 use super::value::{Eval, Value};
@@ -23,6 +26,8 @@ pub(super) struct Frame<'f> {
     /// How many symbols stand before each premise, its name and the premise.
     pub(super) premises: Vec<(usize, Option<&'f Name>, &'f Formula)>,
     pub(super) goal: &'f Formula,
+    /// Symbols that a premise defines, by position: the number of the premise, and what it says.
+    definitions: BTreeMap<usize, (usize, Rc<Definition>)>,
     /// Frames with the same number have the same premises.
     number: u64,
 }
@@ -110,8 +115,13 @@ impl<'f> Look<'f> {
 impl<'f> Frame<'f> {
     /// The parts of a closed formula.
     pub(super) fn of(formula: &'f Formula) -> Frame<'f> {
-        let mut frame =
-            Frame { symbols: Vec::new(), premises: Vec::new(), goal: formula, number: numbered() };
+        let mut frame = Frame {
+            symbols: Vec::new(),
+            premises: Vec::new(),
+            goal: formula,
+            definitions: BTreeMap::new(),
+            number: numbered(),
+        };
         loop {
             match frame.goal.unnamed() {
                 Formula::Forall(binder, body) => {
@@ -126,9 +136,47 @@ impl<'f> Frame<'f> {
                     frame.premises.push((frame.symbols.len(), name, premise));
                     frame.goal = rest;
                 }
-                _ => return frame,
+                _ => break,
             }
         }
+        frame.define();
+        frame
+    }
+
+    /// Finds what premises define. The first definition of a symbol counts, unless it depends on the symbol by
+    /// way of others.
+    fn define(&mut self) {
+        for (number, (depth, name, premise)) in self.premises.iter().enumerate() {
+            let found = Definition::of(premise, *name, &self.symbols[..*depth]);
+            let Some((position, definition)) = found else { continue };
+            let mut reached = definition.mentions();
+            let mut next = 0;
+            while let Some(place) = reached.get(next).copied() {
+                next += 1;
+                let further = self.definitions.get(&place).map(|(_, other)| other.mentions());
+                for place in further.into_iter().flatten() {
+                    if !reached.contains(&place) {
+                        reached.push(place);
+                    }
+                }
+            }
+            if !reached.contains(&position) {
+                self.definitions.entry(position).or_insert_with(|| (number, Rc::new(definition)));
+            }
+        }
+    }
+
+    /// What a premise says that the symbol at a position is.
+    pub(super) fn definition(&self, position: usize) -> Option<Rc<Definition>> {
+        self.definitions.get(&position).map(|(_, definition)| Rc::clone(definition))
+    }
+
+    /// Whether a premise holds because a symbol stands for what the premise says.
+    pub(super) fn defines(&self, premise: usize, objects: &[Object]) -> bool {
+        self.definitions.iter().any(|(position, (number, definition))| {
+            let said = matches!(objects.get(*position), Some(Object::Defined(known)) if known == definition);
+            *number == premise && said
+        })
     }
 
     /// The same symbols and premises with another goal.
@@ -136,7 +184,8 @@ impl<'f> Frame<'f> {
     where
         'f: 'g,
     {
-        Frame { symbols: self.symbols.clone(), premises: self.premises.clone(), goal, number: self.number }
+        let (symbols, premises) = (self.symbols.clone(), self.premises.clone());
+        Frame { symbols, premises, goal, definitions: self.definitions.clone(), number: self.number }
     }
 
     /// The same symbols with one more premise.
@@ -161,6 +210,7 @@ impl<'f> Frame<'f> {
         let mut objects = Vec::new();
         for (position, binder) in self.symbols.iter().enumerate() {
             let object = match &binder.domain {
+                _ if let Some(definition) = self.definition(position) => Object::Defined(definition),
                 Domain::Law(law) if !random.once_in(4) && self.is_described(position) => {
                     world.draw_whole(law, random)?
                 }
@@ -194,7 +244,10 @@ impl<'f> Frame<'f> {
         }
         stage.memo.turn_to(self.number);
         let mut part = 0;
-        for (depth, _, premise) in &self.premises {
+        for (number, (depth, _, premise)) in self.premises.iter().enumerate() {
+            if self.defines(number, &stage.objects) {
+                continue;
+            }
             let mut bound = stage.objects[..*depth].to_vec();
             look.parts(stage, premise, &mut bound, &mut part);
         }
@@ -233,7 +286,6 @@ impl<'f> Frame<'f> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::rc::Rc;
 
     use super::*;
     use crate::falsify::main_part;

@@ -158,7 +158,10 @@ fn judged(frame: &Frame, stage: &Stage) -> At {
             return At::Outside(Some("a law's weights are nonnegative and sum to 1".to_owned()));
         }
     }
-    for (depth, name, premise) in &frame.premises {
+    for (number, (depth, name, premise)) in frame.premises.iter().enumerate() {
+        if frame.defines(number, &stage.objects) {
+            continue;
+        }
         world.fuel.set(FUEL);
         match world.judge(premise, &mut stage.objects[..*depth].to_vec(), true) {
             Finding::Holds => {}

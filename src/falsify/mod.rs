@@ -8,7 +8,9 @@
 mod assignment;
 mod audit;
 mod by_hand;
+mod closed;
 mod decide;
+mod definition;
 mod denial;
 mod evaluate;
 mod extent;
