@@ -3,6 +3,8 @@
 //! Consumes a term and what its bound variables stand for; produces an exact value, or says what is not
 //! supported. Written apart from the kernel on purpose: where both speak of a claim, they have to agree.
 
+use std::rc::Rc;
+
 use mechproof_core::exact::Polynomial;
 use mechproof_core::logic::{Extremum, Functional, Term, Variable};
 
@@ -15,7 +17,7 @@ use super::world::{Law, Object, Shape, Table, World};
 const MAX_PIECES: usize = 40;
 
 /// What an exponential or a logarithm costs, in steps: an enclosure takes about as long as so many sums of fractions.
-const BUILTIN: u64 = 200;
+const BUILTIN: u64 = 400;
 
 impl World {
     /// Takes one step, if there are any left for this look at the world.
@@ -49,12 +51,18 @@ impl World {
                 Ok(sum)
             }
             Term::Product(parts) => {
-                let Some((first, rest)) = parts.split_first() else { return Ok(Value::one()) };
-                let mut product = self.value(first, bound)?;
-                for part in rest {
-                    product = product.times(&self.value(part, bound)?)?;
+                let mut product = Value::one();
+                let mut obstacle = None;
+                for part in parts.iter() {
+                    match self.value(part, bound) {
+                        // Every term is a number, whether or not it can be evaluated: 0 times it is 0.
+                        Ok(value) if value == Value::zero() => return Ok(value),
+                        Ok(value) if obstacle.is_none() => product = product.times(&value)?,
+                        Ok(_) => {}
+                        Err(found) => obstacle = obstacle.or(Some(found)),
+                    }
                 }
-                Ok(product)
+                obstacle.map_or(Ok(product), Err)
             }
             Term::Power(base, exponent) => self.value(base, bound)?.power(*exponent),
             Term::NaturalPower(base, exponent) => {
@@ -93,7 +101,7 @@ impl World {
                 let values = self.values(arguments, bound)?;
                 match object(head, bound)? {
                     Object::Function(table) => self.apply(table, &values),
-                    Object::Defined(definition) => self.defined(&definition.clone(), &values, bound),
+                    Object::Defined(definition) => self.defined(definition, &values),
                     _ => unsupported("an application of something that is no function"),
                 }
             }
@@ -308,8 +316,9 @@ impl World {
     }
 
     /// The value of a function that is what a premise says.
-    fn defined(&self, definition: &Definition, values: &[Value], bound: &[Object]) -> Eval<Value> {
-        let (Some(symbols), true) = (bound.get(..definition.depth), values.len() == definition.order.len())
+    fn defined(&self, definition: &Definition, values: &[Value]) -> Eval<Value> {
+        let symbols = Rc::clone(&self.symbols.borrow());
+        let (Some(symbols), true) = (symbols.get(..definition.depth), values.len() == definition.order.len())
         else {
             return unsupported("a function that is used before it is defined");
         };

@@ -231,9 +231,17 @@ impl<'f> Frame<'f> {
         })
     }
 
+    /// Lets the world of a stage know what its symbols stand for, where a premise defines one of them by others.
+    pub(super) fn set(&self, stage: &Stage) {
+        if !self.definitions.is_empty() {
+            *stage.world.symbols.borrow_mut() = stage.objects.as_slice().into();
+        }
+    }
+
     /// What is wrong with the premises on a stage.
     pub(super) fn look(&self, stage: &Stage) -> Look<'f> {
         let world = &stage.world;
+        self.set(stage);
         world.fuel.set(FUEL);
         let mut look = Look::default();
         for rule in &world.rules {
@@ -256,6 +264,7 @@ impl<'f> Frame<'f> {
 
     /// What becomes of the goal on a stage.
     pub(super) fn conclusion(&self, stage: &Stage) -> Finding<'f> {
+        self.set(stage);
         stage.world.fuel.set(FUEL);
         stage.world.judge(self.goal, &mut stage.objects.clone(), true)
     }
@@ -271,6 +280,7 @@ impl<'f> Frame<'f> {
 
     /// What would have to change for the goal to fail on a stage.
     pub(super) fn denial(&self, stage: &Stage) -> Finding<'f> {
+        self.set(stage);
         stage.world.fuel.set(FUEL);
         stage.world.judge(self.goal, &mut stage.objects.clone(), false)
     }

@@ -26,6 +26,7 @@ mod range;
 mod repair;
 mod sample;
 mod slide;
+mod sweep;
 mod tightness;
 mod value;
 mod world;
@@ -50,7 +51,7 @@ pub(crate) use crate::search::random::Random;
 use decide::Finding;
 use extent::no_others;
 use frame::{Frame, Stage};
-use sample::{Draw, Sampler, attempt};
+use sample::{Draw, Manner, Sampler, attempt};
 
 /// After this many tries without a point that satisfies the hypotheses, the search for one ends.
 const PATIENCE: u64 = 150;
@@ -112,12 +113,13 @@ pub fn witness(claim: &Claim, seed: u64) -> Option<Point> {
     let frame = Frame::of(main_part(claim.formula()));
     let mut random = Random::new(seed, "witness");
     let spent = Rc::new(Cell::new(0));
-    for _ in 0..WITNESS_TRIES {
+    for tried in 0..WITNESS_TRIES {
         if spent.get() > WITNESS_STEPS || crate::search::interrupt::requested() {
             break;
         }
         let limit = spent.get() + WITNESS_SHARE;
-        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, limit)) {
+        let manner = Manner::after(tried);
+        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, limit), manner) {
             return Some(Point::of(claim.signature(), &frame, &stage));
         }
     }

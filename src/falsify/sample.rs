@@ -38,6 +38,8 @@ const MOST_BARREN: usize = 64;
 const NATURALS: usize = 9;
 const WIDENING: u32 = 40;
 const MOST_WIDENED: u32 = 16;
+/// After so many random points in vain, many numbers are mended at once.
+const FEW: u64 = 3;
 /// A number with more bits is not walked to.
 const MAX_BITS: u64 = 20;
 
@@ -161,7 +163,8 @@ impl<'a, 'f> Sampler<'a, 'f> {
         let left = self.budget.saturating_sub(self.spent.get());
         // One point that is hard to mend is not to cost all the work: the next may be easy.
         let limit = self.budget - left + left / FRESH_SHARE;
-        let stage = attempt(self.signature, self.frame, random, (&self.spent, limit))?;
+        let manner = if self.fresh.1 == 0 { Manner::after(self.fresh.0) } else { Manner::Single };
+        let stage = attempt(self.signature, self.frame, random, (&self.spent, limit), manner)?;
         self.fresh.1 += 1;
         Ok(stage)
     }
@@ -230,15 +233,35 @@ impl<'a, 'f> Sampler<'a, 'f> {
     }
 }
 
+/// How a random point is mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// By changing one number at a time.
+    Single,
+    /// First by changing many at once.
+    Blocks,
+}
+
+impl Manner {
+    /// What to do after so many tries in vain.
+    pub(super) fn after(tried: u64) -> Manner {
+        if tried > FEW && !tried.is_multiple_of(3) { Manner::Blocks } else { Manner::Single }
+    }
+}
+
 /// One random point, repaired until it satisfies the premises; or what is not known, if that is the reason.
 pub(super) fn attempt(
     signature: &Signature,
     frame: &Frame,
     random: &mut Random,
     (spent, budget): (&Rc<Cell<u64>>, u64),
+    manner: Manner,
 ) -> Result<Stage, Option<String>> {
     let world = World::new(signature, random, spent);
     let mut stage = frame.draw(world, random).map_err(|obstacle| Some(obstacle.words()))?;
+    if manner == Manner::Blocks {
+        frame.sweep(&mut stage, random, budget);
+    }
     frame.repair(&mut stage, random, budget)?;
     stage.world.divided.set(false);
     Ok(stage)

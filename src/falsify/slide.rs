@@ -115,7 +115,7 @@ impl Frame<'_> {
 
     /// What the premises and rules say of some cells, as comparisons with 0 of polynomials in them: those that
     /// speak of them at all and, if that is asked, are affine in them.
-    fn affine(&self, stage: &Stage, cells: &BTreeSet<usize>, only: bool) -> Vec<(Relation, Polynomial)> {
+    pub(super) fn affine(&self, stage: &Stage, cells: &BTreeSet<usize>, only: bool) -> Vec<(Relation, Polynomial)> {
         let world = &stage.world;
         let mut found = Vec::new();
         let variable = |cell: usize| u32::try_from(cell).unwrap_or(u32::MAX);
@@ -131,6 +131,7 @@ impl Frame<'_> {
             found.push((relation, Polynomial::from_terms(sum).add(&Polynomial::constant(&level))));
         }
         let first = world.fresh.replace(world.fresh.get().max(variable(world.cells.len())));
+        self.set(stage);
         world.fuel.set(FUEL);
         *world.free.borrow_mut() = Some(cells.clone());
         for (depth, _, premise) in &self.premises {
@@ -182,7 +183,7 @@ fn comparisons(
 }
 
 /// Cells that are not multiplied with each other: those of symbols in a random order, or cells in one.
-fn block(stage: &Stage, products: &Products, random: &mut Random) -> BTreeSet<usize> {
+pub(super) fn block(stage: &Stage, products: &Products, random: &mut Random) -> BTreeSet<usize> {
     let count = stage.world.cells.len();
     let mut order: Vec<usize> = (0..count).filter(|cell| !stage.world.naturals.contains(cell)).collect();
     if random.once_in(3) {

@@ -120,6 +120,8 @@ pub(super) struct World {
     /// Number of the next variable without a value, and the ranges of integration variables.
     pub(super) fresh: Cell<u32>,
     pub(super) ranges: RefCell<BTreeMap<u32, (Polynomial, Polynomial)>>,
+    /// What the leading symbols stand for, where a premise defines one of them.
+    pub(super) symbols: RefCell<Rc<[Object]>>,
     /// Quantified numbers that have to have this value.
     pub(super) known: RefCell<BTreeMap<u32, Rational>>,
     /// Signs of polynomials in quantified numbers that the case at hand assumes.
@@ -169,6 +171,7 @@ impl World {
             free: RefCell::default(),
             fresh: Cell::new(0),
             ranges: RefCell::default(),
+            symbols: RefCell::new(Rc::new([])),
             known: RefCell::default(),
             assumptions: RefCell::default(),
             fuel: Cell::new(0),
