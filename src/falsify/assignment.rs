@@ -42,7 +42,8 @@ impl Assignment {
     }
 }
 
-fn argument(world: &World, domain: &Domain, object: &Object) -> Option<Argument> {
+/// What a symbol stands for, as the kernel takes it.
+pub(super) fn argument(world: &World, domain: &Domain, object: &Object) -> Option<Argument> {
     match (object, domain) {
         (Object::Cell(cell), _) => Some(Argument::Term(number(&world.read(*cell))?)),
         (Object::Value(Value::Element(element)), Domain::Sort(sort)) => {

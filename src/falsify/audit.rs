@@ -12,7 +12,7 @@ use mechproof_core::kernel::{Claim, Library, Proof, check};
 use mechproof_core::logic::Formula;
 
 use super::frame::Frame;
-use super::{Point, Manner, attempt, main_part, trials};
+use super::{Point, attempt, main_part, trials};
 use crate::language::document::{Body, Entry};
 use crate::search::interrupt;
 use crate::search::random::Random;
@@ -152,7 +152,7 @@ fn counterexample(claim: &Claim, hypothesis: &str) -> Option<Point> {
         if spent.get() > STEPS || interrupt::requested() {
             break;
         }
-        let Ok(stage) = attempt(signature, &aimed, &mut random, (&spent, STEPS), Manner::Single) else { continue };
+        let Ok(stage) = attempt(signature, &aimed, &mut random, (&spent, STEPS)) else { continue };
         if frame.refuted(&stage) {
             return Some(Point::of(signature, &frame, &frame.shrink(stage, &mut random)));
         }

@@ -177,7 +177,10 @@ mod tests {
         assert_eq!(minus(&product, &exp(1, 1)).rational(), None);
         assert_eq!(exp(7, 3).log().as_ref().and_then(Closed::rational), Rational::new(7, 3).as_ref());
         assert_eq!(log(7, 3).exp().as_ref().and_then(Closed::rational), Rational::new(7, 3).as_ref());
-        assert_eq!(minus(&exp(2, 1).inverse().expect("single"), &exp(-2, 1)).rational(), Some(&Rational::zero()));
+        assert_eq!(
+            minus(&exp(2, 1).inverse().expect("single"), &exp(-2, 1)).rational(),
+            Some(&Rational::zero())
+        );
     }
 
     #[test]

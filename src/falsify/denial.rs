@@ -11,7 +11,7 @@ use mechproof_core::kernel::Claim;
 
 use super::assignment::Assignment;
 use super::frame::Frame;
-use super::{Manner, Point, Random, Report, attempt, main_part, refuted, trials};
+use super::{Point, Random, Report, attempt, main_part, refuted, trials};
 
 /// Points from which a walk begins.
 const WALKS: u64 = 40;
@@ -49,7 +49,7 @@ pub fn counterexample(claim: &Claim, points: u64, seed: u64) -> Found {
         if walks >= WALKS || spent.get() > STEPS || crate::search::interrupt::requested() {
             break;
         }
-        let Ok(mut stage) = attempt(signature, &frame, &mut random, (&spent, STEPS), Manner::Single) else { continue };
+        let Ok(mut stage) = attempt(signature, &frame, &mut random, (&spent, STEPS)) else { continue };
         walks += 1;
         if frame.deny(&mut stage, &mut random, STEPS) {
             let smallest = frame.shrink(stage, &mut random);

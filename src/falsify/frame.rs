@@ -12,10 +12,8 @@ use mechproof_core::logic::{Binder, Domain, Formula, Name};
 use super::decide::{Failure, Finding};
 use super::definition::Definition;
 use super::memo::Memo;
-use super::mentions::mentions;
-use super::value::{Eval, Value};
+use super::value::Value;
 use super::world::{Object, Rule, World};
-use crate::search::random::Random;
 
 /// Steps of evaluation for one look at a world.
 const FUEL: u64 = 400_000;
@@ -204,33 +202,6 @@ impl<'f> Frame<'f> {
         self.symbols == other.symbols && self.premises == other.premises
     }
 
-    /// Something random for every symbol.
-    pub(super) fn draw(&self, mut world: World, random: &mut Random) -> Eval<Stage> {
-        let plain = random.below(5);
-        let mut objects = Vec::new();
-        for (position, binder) in self.symbols.iter().enumerate() {
-            let object = match &binder.domain {
-                _ if let Some(definition) = self.definition(position) => Object::Defined(definition),
-                Domain::Law(law) if !random.once_in(4) && self.is_described(position) => {
-                    world.draw_whole(law, random)?
-                }
-                domain => world.draw(domain, plain, random)?,
-            };
-            objects.push(object);
-        }
-        Ok(Stage { world, objects, memo: Memo::default() })
-    }
-
-    /// Whether a premise says something of all numbers and of no symbol but this one: as where a law is said to
-    /// be uniform, by the chances of what lies above each number.
-    fn is_described(&self, position: usize) -> bool {
-        self.premises.iter().any(|(depth, _, premise)| {
-            let place = depth.checked_sub(position + 1).and_then(|place| u32::try_from(place).ok());
-            let of_numbers = matches!(premise.unnamed(), Formula::Forall(binder, _) if binder.domain == Domain::Real);
-            of_numbers && place.is_some_and(|place| mentions(premise).into_iter().eq([place]))
-        })
-    }
-
     /// Lets the world of a stage know what its symbols stand for, where a premise defines one of them by others.
     pub(super) fn set(&self, stage: &Stage) {
         if !self.definitions.is_empty() {
@@ -301,6 +272,7 @@ mod tests {
     use crate::falsify::main_part;
     use crate::language::document::Body;
     use crate::language::elaborate;
+    use crate::search::random::Random;
 
     const SAMPLE: &str = "paper sample \"Sample\" by \"Nobody\" year 2000\n\nmodel m\n  index K = {a, b, c}\n\n\
         claim c in m at \"p\"\n  for f, g in function(K), x in real\n  \

@@ -194,7 +194,8 @@ fn open_sorts(signature: &Signature) -> impl Iterator<Item = &str> {
     sorts.map(|(sort, _)| &**sort)
 }
 
-fn meaning(world: &World, object: &Object) -> Meaning {
+/// What an object is, as data.
+pub(super) fn meaning(world: &World, object: &Object) -> Meaning {
     let numbers = |table: &Table| -> Vec<Rational> {
         let count = entries(&table.arguments).unwrap_or(0) * table.width;
         let number = |place| world.entry_at(table, place).number().cloned().unwrap_or_default();

@@ -317,7 +317,8 @@ impl Search<'_> {
         loop {
             let mut further = false;
             for (relation, polynomial) in &mut constraints {
-                if polynomial.degree() > 1 && polynomial.variables().iter().any(|one| known.contains_key(one)) {
+                if polynomial.degree() > 1 && polynomial.variables().iter().any(|one| known.contains_key(one))
+                {
                     *polynomial = Rc::new(put(polynomial, &known));
                     if let Some(number) = polynomial.as_constant()
                         && !holds(*relation, number.sign())

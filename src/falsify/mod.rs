@@ -12,6 +12,7 @@ mod closed;
 mod decide;
 mod definition;
 mod denial;
+mod draw;
 mod evaluate;
 mod extent;
 mod frame;
@@ -26,7 +27,6 @@ mod range;
 mod repair;
 mod sample;
 mod slide;
-mod sweep;
 mod tightness;
 mod value;
 mod world;
@@ -41,6 +41,7 @@ pub use assignment::Assignment;
 pub use audit::{Audit, AuditVerdict, audit, has_hypotheses, hypotheses, without, without_all};
 pub use by_hand::{ByHand, Condition, Content, Line, Table, Truth, by_hand};
 pub use denial::{Found, counterexample};
+pub use draw::functions_of_numbers;
 pub use given::{At, Part, Unfit, at, near, value_of};
 pub use interpretation::{Interpretation, Meaning, Misfit, binding, refuted, satisfied};
 pub use point::{Point, plain};
@@ -51,7 +52,7 @@ pub(crate) use crate::search::random::Random;
 use decide::Finding;
 use extent::no_others;
 use frame::{Frame, Stage};
-use sample::{Draw, Manner, Sampler, attempt};
+use sample::{Draw, Sampler, attempt};
 
 /// After this many tries without a point that satisfies the hypotheses, the search for one ends.
 const PATIENCE: u64 = 150;
@@ -113,13 +114,12 @@ pub fn witness(claim: &Claim, seed: u64) -> Option<Point> {
     let frame = Frame::of(main_part(claim.formula()));
     let mut random = Random::new(seed, "witness");
     let spent = Rc::new(Cell::new(0));
-    for tried in 0..WITNESS_TRIES {
+    for _ in 0..WITNESS_TRIES {
         if spent.get() > WITNESS_STEPS || crate::search::interrupt::requested() {
             break;
         }
         let limit = spent.get() + WITNESS_SHARE;
-        let manner = Manner::after(tried);
-        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, limit), manner) {
+        if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, limit)) {
             return Some(Point::of(claim.signature(), &frame, &stage));
         }
     }

@@ -44,8 +44,14 @@ impl Range {
     }
 
     /// What has both normal forms has that of the result, if there is one.
-    fn with(&self, other: &Range, interval: Interval, form: impl Fn(&Closed, &Closed) -> Option<Closed>) -> Range {
-        let closed = self.closed.as_ref().zip(other.closed.as_ref()).and_then(|(one, other)| form(one, other));
+    fn with(
+        &self,
+        other: &Range,
+        interval: Interval,
+        form: impl Fn(&Closed, &Closed) -> Option<Closed>,
+    ) -> Range {
+        let closed =
+            self.closed.as_ref().zip(other.closed.as_ref()).and_then(|(one, other)| form(one, other));
         Range { interval, closed }
     }
 

@@ -38,8 +38,8 @@ const MOST_BARREN: usize = 64;
 const NATURALS: usize = 9;
 const WIDENING: u32 = 40;
 const MOST_WIDENED: u32 = 16;
-/// After so many random points in vain, many numbers are mended at once.
-const FEW: u64 = 3;
+/// After so many walks of which hardly any led to a point, lines are drawn however few points are wanted.
+const MANY_WALKS: u64 = 30;
 /// A number with more bits is not walked to.
 const MAX_BITS: u64 = 20;
 
@@ -67,6 +67,8 @@ pub(super) struct Sampler<'a, 'f> {
     /// Points on a line, to be looked at; there are none where few points are wanted.
     ahead: Vec<Stage>,
     lines: bool,
+    /// Walks, and those that led to new points.
+    walked: (u64, u64),
     /// Points of lines that were looked at, and that were new points.
     slid: (u64, u64),
     /// Lines drawn since one last led to a new point.
@@ -97,6 +99,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
             given: None,
             ahead: Vec::new(),
             lines: wanted >= MANY,
+            walked: (0, 0),
             slid: (0, 0),
             barren: 0,
             again: 0,
@@ -124,7 +127,9 @@ impl<'a, 'f> Sampler<'a, 'f> {
             few if few < FIRST => !random.once_in(3),
             _ => !random.once_in(rare),
         };
-        let line = walk && self.lines && self.on_line(random);
+        let stuck = self.walked.0 >= MANY_WALKS && self.walked.1 * 10 < self.walked.0;
+        let line = walk && (self.lines || stuck) && self.on_line(random);
+        self.walked.0 += u64::from(walk && !line);
         let drawn = match self.given.take() {
             Some(stage) => Ok(stage),
             None if line => self.next_on_line(),
@@ -142,6 +147,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
                     return Draw::Again;
                 }
                 self.again = 0;
+                self.walked.1 += u64::from(walk && !line);
                 if line {
                     self.slid.1 += 1;
                     self.barren = 0;
@@ -163,8 +169,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
         let left = self.budget.saturating_sub(self.spent.get());
         // One point that is hard to mend is not to cost all the work: the next may be easy.
         let limit = self.budget - left + left / FRESH_SHARE;
-        let manner = if self.fresh.1 == 0 { Manner::after(self.fresh.0) } else { Manner::Single };
-        let stage = attempt(self.signature, self.frame, random, (&self.spent, limit), manner)?;
+        let stage = attempt(self.signature, self.frame, random, (&self.spent, limit))?;
         self.fresh.1 += 1;
         Ok(stage)
     }
@@ -233,35 +238,15 @@ impl<'a, 'f> Sampler<'a, 'f> {
     }
 }
 
-/// How a random point is mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// By changing one number at a time.
-    Single,
-    /// First by changing many at once.
-    Blocks,
-}
-
-impl Manner {
-    /// What to do after so many tries in vain.
-    pub(super) fn after(tried: u64) -> Manner {
-        if tried > FEW && !tried.is_multiple_of(3) { Manner::Blocks } else { Manner::Single }
-    }
-}
-
 /// One random point, repaired until it satisfies the premises; or what is not known, if that is the reason.
 pub(super) fn attempt(
     signature: &Signature,
     frame: &Frame,
     random: &mut Random,
     (spent, budget): (&Rc<Cell<u64>>, u64),
-    manner: Manner,
 ) -> Result<Stage, Option<String>> {
     let world = World::new(signature, random, spent);
     let mut stage = frame.draw(world, random).map_err(|obstacle| Some(obstacle.words()))?;
-    if manner == Manner::Blocks {
-        frame.sweep(&mut stage, random, budget);
-    }
     frame.repair(&mut stage, random, budget)?;
     stage.world.divided.set(false);
     Ok(stage)

@@ -115,7 +115,7 @@ impl Frame<'_> {
 
     /// What the premises and rules say of some cells, as comparisons with 0 of polynomials in them: those that
     /// speak of them at all and, if that is asked, are affine in them.
-    pub(super) fn affine(&self, stage: &Stage, cells: &BTreeSet<usize>, only: bool) -> Vec<(Relation, Polynomial)> {
+    fn affine(&self, stage: &Stage, cells: &BTreeSet<usize>, only: bool) -> Vec<(Relation, Polynomial)> {
         let world = &stage.world;
         let mut found = Vec::new();
         let variable = |cell: usize| u32::try_from(cell).unwrap_or(u32::MAX);
@@ -183,7 +183,7 @@ fn comparisons(
 }
 
 /// Cells that are not multiplied with each other: those of symbols in a random order, or cells in one.
-pub(super) fn block(stage: &Stage, products: &Products, random: &mut Random) -> BTreeSet<usize> {
+fn block(stage: &Stage, products: &Products, random: &mut Random) -> BTreeSet<usize> {
     let count = stage.world.cells.len();
     let mut order: Vec<usize> = (0..count).filter(|cell| !stage.world.naturals.contains(cell)).collect();
     if random.once_in(3) {

@@ -10,7 +10,7 @@ use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Formula, Relation};
 
 use super::frame::Frame;
-use super::{Manner, Point, attempt, main_part};
+use super::{Point, attempt, main_part};
 use crate::search::interrupt;
 use crate::search::random::Random;
 
@@ -34,7 +34,7 @@ pub fn tightness(claim: &Claim, seed: u64) -> Vec<(usize, Point)> {
             if interrupt::requested() {
                 return found;
             }
-            if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, STEPS), Manner::Single) {
+            if let Ok(stage) = attempt(claim.signature(), &frame, &mut random, (&spent, STEPS)) {
                 found.push((number, Point::of(claim.signature(), &frame, &stage)));
                 break;
             }
