@@ -1,7 +1,9 @@
 //! Many exact points: lines on which hypotheses go on to hold, hypotheses that hold at few points only, goals that
 //! were tried at drawn instances, and laws and functions that hypotheses describe.
 
-use mechproof::falsify::{Meaning, Misfit, Report, refuted, satisfied, trials, trials_together};
+use mechproof::falsify::{
+    Meaning, Misfit, Report, functions_of_numbers, refuted, satisfied, trials, trials_together,
+};
 use mechproof::language::document::Body;
 use mechproof::language::elaborate;
 use mechproof_core::kernel::Claim;
@@ -197,6 +199,23 @@ fn a_point_with_a_definition_is_one_of_claims_with_that_hypothesis_only() {
     assert_eq!(satisfied(&text(""), &point.interpretation), Err(Misfit::Meaning("L".to_owned())));
     let condition = "  given bound: forall z in real: z > 0 implies L(z) <= log(z)\n";
     assert_eq!(satisfied(&text(condition), &point.interpretation), Err(Misfit::Meaning("L".to_owned())));
+}
+
+#[test]
+fn functions_of_numbers_are_as_premises_about_them_alone_say() {
+    let drawn = |says: &str| {
+        let text = format!(
+            "claim c at \"p\"\n  for x in real, L in function(real)\n  given says: {says}\n  show L(x) = x\n"
+        );
+        functions_of_numbers(&claim(&text), 1)
+    };
+    let found = drawn("forall y, z in real: y > 0 and z > y implies L(z) > L(y)").expect("there are many");
+    assert_eq!((found.len(), found[0].is_some()), (2, false));
+    let Some((_, Meaning::Function(numbers))) = &found[1] else { panic!("a function") };
+    assert!(numbers[1].is_positive() && numbers[2].is_zero(), "{numbers:?}");
+    let logarithm = drawn("forall z in real: z > 0 implies L(z) = log(z)").expect("it is defined");
+    assert!(matches!(&logarithm[1], Some((_, Meaning::Defined))));
+    assert!(drawn("forall y in real: y > 0 implies L(y) > L(y)").is_none());
 }
 
 proptest! {

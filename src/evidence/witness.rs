@@ -7,7 +7,7 @@ use mechproof_core::exact::Rational;
 use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Argument, Carrier, Domain, Formula, Name, Signature, Term, instantiate};
 
-use crate::falsify::{Interpretation, Meaning, functions_of_numbers, satisfied};
+use crate::falsify::{Functions, Interpretation, Meaning, functions_of_numbers, satisfied};
 use crate::language::elaborate::main_part;
 use crate::search::interrupt;
 use crate::search::smt::model::witnesses;
@@ -53,7 +53,7 @@ pub(super) fn search(claim: &Claim, seed: u64, solver: Option<(&Solver, u64)>) -
 /// The solver's model of the hypotheses, where sorts of any size have so many elements.
 fn modelled(
     claim: &Claim,
-    (size, functions): (u32, &[Option<(Argument, Meaning)>]),
+    (size, functions): (u32, &Functions),
     solver: &Solver,
     steps: u64,
 ) -> Option<Interpretation> {
@@ -100,7 +100,7 @@ fn finite(signature: &Signature, size: u32) -> Signature {
 fn fixed(
     signature: &Signature,
     formula: &Formula,
-    functions: &[Option<(Argument, Meaning)>],
+    functions: &Functions,
     symbols: &mut Vec<(String, Decided)>,
 ) -> Option<Formula> {
     match formula {

@@ -99,13 +99,16 @@ fn of_numbers(formula: &Formula) -> bool {
     }
 }
 
+/// For each leading symbol of a claim, the function of numbers that it is, if it is one.
+pub type Functions = Vec<Option<(Argument, Meaning)>>;
+
 /// For each leading symbol of a claim that is a function of numbers, one that is as the premises about it alone
 /// say; nothing if none was drawn. Of those drawn, the functions with the smallest numbers.
-pub fn functions_of_numbers(claim: &Claim, seed: u64) -> Option<Vec<Option<(Argument, Meaning)>>> {
+pub fn functions_of_numbers(claim: &Claim, seed: u64) -> Option<Functions> {
     let frame = Frame::of(main_part(claim.formula()));
     let takes_numbers = |binder: &Binder| matches!(&binder.domain, Domain::Function(domains) if domains.contains(&Domain::Real));
     let mut random = Random::new(seed, "functions");
-    let mut simplest: Option<(u64, Vec<Option<(Argument, Meaning)>>)> = None;
+    let mut simplest: Option<(u64, Functions)> = None;
     for _ in 0..DRAWN {
         let world = World::new(claim.signature(), &mut random, &Rc::new(Cell::new(0)));
         let Ok(stage) = frame.draw(world, &mut random) else { return None };
@@ -118,7 +121,7 @@ pub fn functions_of_numbers(claim: &Claim, seed: u64) -> Option<Vec<Option<(Argu
             let argument = said.then(|| argument(&stage.world, &binder.domain, object))??;
             Some(Some((argument, meaning(&stage.world, object))))
         });
-        let Some(drawn) = drawn.collect::<Option<Vec<_>>>() else { continue };
+        let Some(drawn) = drawn.collect::<Option<Functions>>() else { continue };
         let size = drawn.iter().flatten().map(|(_, meaning)| size(meaning)).sum();
         if simplest.as_ref().is_none_or(|(least, _)| size < *least) {
             simplest = Some((size, drawn));

@@ -41,7 +41,7 @@ pub use assignment::Assignment;
 pub use audit::{Audit, AuditVerdict, audit, has_hypotheses, hypotheses, without, without_all};
 pub use by_hand::{ByHand, Condition, Content, Line, Table, Truth, by_hand};
 pub use denial::{Found, counterexample};
-pub use draw::functions_of_numbers;
+pub use draw::{Functions, functions_of_numbers};
 pub use given::{At, Part, Unfit, at, near, value_of};
 pub use interpretation::{Interpretation, Meaning, Misfit, binding, refuted, satisfied};
 pub use point::{Point, plain};
