@@ -24,6 +24,7 @@ fn full() -> Records {
             ("x".into(), Meaning::Number(ratio(-3, 4))),
             ("t\u{1}2".into(), Meaning::Element(1)),
             ("f".into(), Meaning::Function(vec![ratio(1, 2), ratio(0, 1)])),
+            ("L".into(), Meaning::Defined),
             ("P".into(), Meaning::Weights(vec![ratio(1, 3), ratio(2, 3)])),
             ("F".into(), Meaning::Points(vec![ratio(1, 1), ratio(7, 1)])),
             ("U".into(), Meaning::Uniform(vec![ratio(0, 1), ratio(1, 1)])),

@@ -1,7 +1,9 @@
-//! Many exact points: lines on which hypotheses go on to hold, hypotheses that hold at few points only, and goals
-//! that were tried at drawn instances.
+//! Many exact points: lines on which hypotheses go on to hold, hypotheses that hold at few points only, goals that
+//! were tried at drawn instances, and laws and functions that hypotheses describe.
 
-use mechproof::falsify::{Report, refuted, trials, trials_together};
+use mechproof::falsify::{
+    Meaning, Misfit, Report, functions_of_numbers, refuted, satisfied, trials, trials_together,
+};
 use mechproof::language::document::Body;
 use mechproof::language::elaborate;
 use mechproof_core::kernel::Claim;
@@ -103,6 +105,117 @@ fn goals_tried_at_drawn_instances_are_told() {
         assert_eq!((report.counterexample, report.unsupported), (None, None), "{goal}");
         assert_eq!(report.drawn, drawn, "{goal}");
     }
+}
+
+/// Points for a claim.
+const POINTS: u64 = 150;
+
+fn tried(text: &str) -> Report {
+    trials(&claim(text), POINTS, 1)
+}
+
+#[test]
+fn laws_that_are_described_are_drawn() {
+    let of = |chance: &str, goal: &str| {
+        tried(&format!(
+            "model m\n  law Z on [0, 1]\n  assume uniform: forall p in real: p >= 0 and p <= 1 implies \
+             (E[s: Z] [s >= p]) = {chance}\n\nclaim c in m at \"p\"\n  for X in function(real), a in real\n  \
+             given inside: 0 <= a <= 1\n  \
+             given increasing: forall y, z in real: y >= 0 and y <= z and z <= 1 implies X(y) <= X(z)\n  \
+             show {goal}\n"
+        ))
+    };
+    for (goal, holds) in [
+        ("(E[s: Z] s) = 1/2 and (E[s: Z] s*[s >= a]) = (1 - a^2)/2", true),
+        ("(E[s: Z] s*[s >= a]) = (1 - a)/2", false),
+        ("(E[s: Z] X(s)) <= X(1) and (E[s: Z] X(s)) >= X(0)", true),
+        ("(E[s: Z] X(s)) <= X(1/2)", false),
+    ] {
+        let report = of("1 - p", goal);
+        assert_eq!((report.counterexample.is_none(), report.unsupported), (holds, None), "{goal}");
+        assert_eq!(report.satisfied == POINTS, holds, "{goal}");
+    }
+    // No law gives these chances: no point may count.
+    for chance in ["1 - p/2", "2 - p", "1 - p^2 + p"] {
+        let report = of(chance, "1 = 0");
+        assert_eq!((report.satisfied, report.counterexample, report.witness), (0, None, None), "{chance}");
+        assert!(report.unsupported.is_some(), "{chance}");
+    }
+}
+
+const LOGARITHM: &str = "  given logarithm: forall z in real: z > 0 implies L(z) = log(z)\n";
+
+#[test]
+fn functions_that_a_hypothesis_defines_are_what_it_says() {
+    for (says, goal, holds) in [
+        (LOGARITHM, "x > 0 and y > 0 implies L(x*y) = L(x) + L(y)", true),
+        (LOGARITHM, "x > 0 and y > 0 implies L(x*y) = L(x)*L(y)", false),
+        (LOGARITHM, "x > 0 implies x*(L(2*x) - L(x)) = x*log(2)", true),
+        (LOGARITHM, "x >= 0 implies x*L(x) >= x - 1", true),
+        (LOGARITHM, "x >= 0 implies x*L(x) > x - 1", false),
+        ("  given twice: forall z in real: L(z) = 2*M(z) + x\n", "L(y) - x = 2*M(y)", true),
+        ("  given twice: forall z in real: L(z) = 2*M(z) + x\n", "L(y) = 2*M(y)", false),
+        // By way of each other, but they do not contradict each other.
+        (
+            "  given one: forall z in real: L(z) = M(z) + 1\n  given two: forall z in real: M(z) = L(z) - 1\n",
+            "L(x) > M(x)",
+            true,
+        ),
+    ] {
+        let text =
+            format!("claim c at \"p\"\n  for L, M in function(real), x, y in real\n{says}  show {goal}\n");
+        let report = tried(&text);
+        assert_eq!(report.counterexample.is_none(), holds, "{goal}: {report:?}");
+        assert_eq!(report.satisfied == POINTS, holds, "{goal}: {report:?}");
+        if let Some(point) = report.counterexample {
+            assert!(refuted(&claim(&text), &point.interpretation).is_ok(), "{goal}");
+        }
+    }
+}
+
+#[test]
+fn what_a_definition_contradicts_rejects_the_point() {
+    for other in
+        ["forall z in real: z > 0 implies L(z) = 2*log(z)", "L(2) = 1", "L(1) > 0", "L(x) < log(x) and x > 0"]
+    {
+        let text = format!(
+            "claim c at \"p\"\n  for L in function(real), x in real\n{LOGARITHM}  given other: {other}\n  \
+             show 1 = 0\n"
+        );
+        let report = tried(&text);
+        assert_eq!((report.satisfied, report.counterexample, report.witness), (0, None, None), "{other}");
+    }
+}
+
+#[test]
+fn a_point_with_a_definition_is_one_of_claims_with_that_hypothesis_only() {
+    let text = |says: &str| {
+        claim(&format!("claim c at \"p\"\n  for L in function(real), x in real\n{says}  show L(2) >= 0\n"))
+    };
+    let point = trials(&text(LOGARITHM), 5, 1).witness.expect("a point");
+    assert_eq!(point.interpretation.symbols[0].1, Meaning::Defined);
+    assert!(point.to_string().contains("L = as `logarithm` says"), "{point}");
+    assert!(satisfied(&text(LOGARITHM), &point.interpretation).is_ok());
+    assert_eq!(satisfied(&text(""), &point.interpretation), Err(Misfit::Meaning("L".to_owned())));
+    let condition = "  given bound: forall z in real: z > 0 implies L(z) <= log(z)\n";
+    assert_eq!(satisfied(&text(condition), &point.interpretation), Err(Misfit::Meaning("L".to_owned())));
+}
+
+#[test]
+fn functions_of_numbers_are_as_premises_about_them_alone_say() {
+    let drawn = |says: &str| {
+        let text = format!(
+            "claim c at \"p\"\n  for x in real, L in function(real)\n  given says: {says}\n  show L(x) = x\n"
+        );
+        functions_of_numbers(&claim(&text), 1)
+    };
+    let found = drawn("forall y, z in real: y > 0 and z > y implies L(z) > L(y)").expect("there are many");
+    assert_eq!((found.len(), found[0].is_some()), (2, false));
+    let Some((_, Meaning::Function(numbers))) = &found[1] else { panic!("a function") };
+    assert!(numbers[1].is_positive() && numbers[2].is_zero(), "{numbers:?}");
+    let logarithm = drawn("forall z in real: z > 0 implies L(z) = log(z)").expect("it is defined");
+    assert!(matches!(&logarithm[1], Some((_, Meaning::Defined))));
+    assert!(drawn("forall y in real: y > 0 implies L(y) > L(y)").is_none());
 }
 
 proptest! {

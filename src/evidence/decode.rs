@@ -144,6 +144,7 @@ fn meaning(json: &Json) -> Decoded<Meaning> {
     let meaning = match word {
         "element" => Meaning::Element(fields.required("element", index)?),
         "function" => Meaning::Function(fields.required("function", numbers)?),
+        "defined" if fields.required("defined", truth)? => Meaning::Defined,
         "weights" => Meaning::Weights(fields.required("weights", numbers)?),
         "points" => Meaning::Points(fields.required("points", numbers)?),
         "uniform" => Meaning::Uniform(fields.required("uniform", numbers)?),

@@ -111,6 +111,7 @@ fn meaning(meaning: &Meaning) -> String {
         Meaning::Number(number) => format!("\"{number}\""),
         Meaning::Element(element) => format!("{{\"element\": {element}}}"),
         Meaning::Function(values) => numbers("function", values),
+        Meaning::Defined => "{\"defined\": true}".to_owned(),
         Meaning::Weights(values) => numbers("weights", values),
         Meaning::Points(values) => numbers("points", values),
         Meaning::Uniform(values) => numbers("uniform", values),

@@ -42,7 +42,8 @@ impl Assignment {
     }
 }
 
-fn argument(world: &World, domain: &Domain, object: &Object) -> Option<Argument> {
+/// What a symbol stands for, as the kernel takes it.
+pub(super) fn argument(world: &World, domain: &Domain, object: &Object) -> Option<Argument> {
     match (object, domain) {
         (Object::Cell(cell), _) => Some(Argument::Term(number(&world.read(*cell))?)),
         (Object::Value(Value::Element(element)), Domain::Sort(sort)) => {
@@ -55,6 +56,12 @@ fn argument(world: &World, domain: &Domain, object: &Object) -> Option<Argument>
                 parameters: parameters(domains),
                 body: chosen(&table.arguments, 0, 0, &entry)?,
             }))
+        }
+        (Object::Defined(definition), Domain::Function(domains)) => {
+            let in_order = definition.order.iter().copied().eq(0..domains.len());
+            let alone = in_order && definition.mentions().is_empty();
+            let body = definition.body.clone();
+            alone.then(|| Argument::Function(Lambda { parameters: parameters(domains), body }))
         }
         (Object::Law(law), Domain::Law(kind)) => {
             let Domain::Sort(sort) = kind.on.as_ref() else { return None };

@@ -3,18 +3,21 @@
 //! Consumes a term and what its bound variables stand for; produces an exact value, or says what is not
 //! supported. Written apart from the kernel on purpose: where both speak of a claim, they have to agree.
 
-use mechproof_core::exact::{Polynomial, Rational};
+use std::rc::Rc;
+
+use mechproof_core::exact::Polynomial;
 use mechproof_core::logic::{Extremum, Functional, Term, Variable};
 
+use super::definition::Definition;
 use super::range::builtin;
-use super::value::{Eval, NEAR, Obstacle, Value, holds, root, unsupported};
+use super::value::{Eval, NEAR, Obstacle, Value, holds, put, root, unsupported};
 use super::world::{Law, Object, Shape, Table, World};
 
 /// Most pieces an integral is cut into.
 const MAX_PIECES: usize = 40;
 
 /// What an exponential or a logarithm costs, in steps: an enclosure takes about as long as so many sums of fractions.
-const BUILTIN: u64 = 200;
+const BUILTIN: u64 = 400;
 
 impl World {
     /// Takes one step, if there are any left for this look at the world.
@@ -34,6 +37,7 @@ impl World {
             Term::Number(number) => Ok(Value::Number(number.clone())),
             Term::Variable(variable) => match object(variable, bound)? {
                 Object::Cell(cell) => Ok(self.read(*cell)),
+                Object::Value(Value::Polynomial(polynomial)) => Ok(self.lookup(polynomial)),
                 Object::Value(value) => Ok(value.clone()),
                 _ => unsupported("a function without arguments"),
             },
@@ -47,12 +51,18 @@ impl World {
                 Ok(sum)
             }
             Term::Product(parts) => {
-                let Some((first, rest)) = parts.split_first() else { return Ok(Value::one()) };
-                let mut product = self.value(first, bound)?;
-                for part in rest {
-                    product = product.times(&self.value(part, bound)?)?;
+                let mut product = Value::one();
+                let mut obstacle = None;
+                for part in parts.iter() {
+                    match self.value(part, bound) {
+                        // Every term is a number, whether or not it can be evaluated: 0 times it is 0.
+                        Ok(value) if value == Value::zero() => return Ok(value),
+                        Ok(value) if obstacle.is_none() => product = product.times(&value)?,
+                        Ok(_) => {}
+                        Err(found) => obstacle = obstacle.or(Some(found)),
+                    }
                 }
-                Ok(product)
+                obstacle.map_or(Ok(product), Err)
             }
             Term::Power(base, exponent) => self.value(base, bound)?.power(*exponent),
             Term::NaturalPower(base, exponent) => {
@@ -91,6 +101,7 @@ impl World {
                 let values = self.values(arguments, bound)?;
                 match object(head, bound)? {
                     Object::Function(table) => self.apply(table, &values),
+                    Object::Defined(definition) => self.defined(definition, &values),
                     _ => unsupported("an application of something that is no function"),
                 }
             }
@@ -131,7 +142,7 @@ impl World {
                 }
                 Ok(sum)
             }
-            Functional::Integral => self.integrate(body, &Rational::zero(), &Rational::one(), bound, 0),
+            Functional::Integral => self.integrate(body, bound),
             Functional::Expectation { law, arguments } => {
                 let values = self.values(arguments, bound)?;
                 let Object::Law(law) = object(law, bound)?.clone() else {
@@ -157,9 +168,7 @@ impl World {
                 let (lower, length) =
                     (self.entry_at(&law.table, start), self.entry_at(&law.table, start + 1));
                 let along = |variable: Value| lower.plus(&length.times(&variable)?);
-                return self.integral_of(&Rational::zero(), &Rational::one(), 0, &mut |variable| {
-                    self.at(body, along(variable)?, bound)
-                });
+                return self.integral(&mut |variable| self.at(body, along(variable)?, bound));
             }
         };
         let mut sum = Value::zero();
@@ -205,29 +214,29 @@ impl World {
                 let (lower, length) = (cell(0), cell(1));
                 let first = lower.times(&self.at(phi, Value::zero(), bound)?)?;
                 let last = lower.plus(&length)?.times(&self.at(phi, Value::one(), bound)?)?;
-                let mean = self.integrate(phi, &Rational::zero(), &Rational::one(), bound, 0)?;
+                let mean = self.integrate(phi, bound)?;
                 last.minus(&first)?.minus(&length.times(&mean)?)
             }
             Shape::Weights(_) => unsupported("quantiles of a law that is not on the reals"),
         }
     }
 
-    fn integrate(
-        &self,
-        body: &Term,
-        low: &Rational,
-        high: &Rational,
-        bound: &mut Vec<Object>,
-        pieces: usize,
-    ) -> Eval<Value> {
-        self.integral_of(low, high, pieces, &mut |variable| self.at(body, variable, bound))
+    /// The integral over [0, 1].
+    fn integrate(&self, body: &Term, bound: &mut Vec<Object>) -> Eval<Value> {
+        self.integral(&mut |variable| self.at(body, variable, bound))
     }
 
-    /// The integral of a piecewise polynomial function; an interval on which a comparison changes is cut.
+    /// The integral over [0, 1] of a piecewise polynomial function.
+    fn integral(&self, body: &mut dyn FnMut(Value) -> Eval<Value>) -> Eval<Value> {
+        self.integral_of(&Polynomial::zero(), &Polynomial::one(), 0, body)
+    }
+
+    /// The integral of a piecewise polynomial function; an interval on which a comparison changes is cut. The
+    /// ends may depend on quantified numbers and on variables of integrals around this one.
     fn integral_of(
         &self,
-        low: &Rational,
-        high: &Rational,
+        low: &Polynomial,
+        high: &Polynomial,
         pieces: usize,
         body: &mut dyn FnMut(Value) -> Eval<Value>,
     ) -> Eval<Value> {
@@ -261,30 +270,29 @@ impl World {
             Value::Number(number) => return Ok(number.sign()),
             Value::Polynomial(polynomial) => polynomial,
             Value::Element(_) => return unsupported("a comparison of elements"),
-            Value::Range(range) if range.lo.is_positive() => return Ok(std::cmp::Ordering::Greater),
-            Value::Range(range) if range.hi.is_negative() => return Ok(std::cmp::Ordering::Less),
-            Value::Range(_) => return unsupported(NEAR),
+            Value::Range(range) => return range.sign().map_or_else(|| unsupported(NEAR), Ok),
         };
-        let ranges = self.ranges.borrow();
-        let variables = polynomial.variables();
-        if !variables.iter().any(|variable| ranges.contains_key(variable)) {
+        let innermost = {
+            let ranges = self.ranges.borrow();
+            let over = polynomial.variables().into_iter().filter(|variable| ranges.contains_key(variable));
+            over.max().and_then(|variable| Some((variable, ranges.get(&variable)?.clone())))
+        };
+        let Some((variable, (low, high))) = innermost else {
             return self.assumed(polynomial).ok_or_else(|| Obstacle::Case(polynomial.clone()));
-        }
-        let Some((variable, at)) = root(polynomial) else {
+        };
+        let Some((slope, at)) = root(polynomial, variable) else {
             return unsupported(
                 "a comparison under an integral or quantifier that is not linear in one variable",
             );
         };
-        let Some((low, high)) = ranges.get(&variable) else {
-            return unsupported("a case distinction on a quantified number");
-        };
-        if *low < at && at < *high {
-            return Err(Obstacle::Split(variable, at));
+        // The root is compared with the ends, neither of which depends on the variable itself.
+        if self.sign(&Value::of(at.sub(&low)))?.is_le() {
+            return Ok(slope.sign());
         }
-        let Some(middle) = (low + high).checked_div(&Rational::from(2)) else {
-            return Err(Obstacle::TooLarge);
-        };
-        Ok(polynomial.evaluate(&|_| middle.clone()).sign())
+        if self.sign(&Value::of(high.sub(&at)))?.is_le() {
+            return Ok(slope.sign().reverse());
+        }
+        Err(Obstacle::Split(variable, at))
     }
 
     /// The sign that a case distinction assumes of a polynomial.
@@ -296,6 +304,26 @@ impl World {
             known if *known == opposite => Some(sign.reverse()),
             _ => None,
         })
+    }
+
+    /// What a variable stands for that is a polynomial: a quantified number has its value, if it has to have one.
+    fn lookup(&self, polynomial: &Polynomial) -> Value {
+        let known = self.known.borrow();
+        if polynomial.variables().iter().any(|variable| known.contains_key(variable)) {
+            return Value::of(put(polynomial, &known));
+        }
+        Value::Polynomial(polynomial.clone())
+    }
+
+    /// The value of a function that is what a premise says.
+    fn defined(&self, definition: &Definition, values: &[Value]) -> Eval<Value> {
+        let symbols = Rc::clone(&self.symbols.borrow());
+        let (Some(symbols), true) = (symbols.get(..definition.depth), values.len() == definition.order.len())
+        else {
+            return unsupported("a function that is used before it is defined");
+        };
+        let arguments = definition.order.iter().map(|place| Object::Value(values[*place].clone()));
+        self.value(&definition.body, &mut symbols.iter().cloned().chain(arguments).collect())
     }
 
     /// The value of a function: the entry of its sorts, a small polynomial in its numbers.

@@ -3,15 +3,17 @@
 //! The leading quantifiers and premises of the main part are taken off, those of the goal included; so the
 //! numbers that a goal speaks of are drawn like all others.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use mechproof_core::logic::{Binder, Domain, Formula, Name};
 
 use super::decide::{Failure, Finding};
+use super::definition::Definition;
 use super::memo::Memo;
-use super::value::{Eval, Value};
+use super::value::Value;
 use super::world::{Object, Rule, World};
-use crate::search::random::Random;
 
 /// Steps of evaluation for one look at a world.
 const FUEL: u64 = 400_000;
@@ -22,6 +24,8 @@ pub(super) struct Frame<'f> {
     /// How many symbols stand before each premise, its name and the premise.
     pub(super) premises: Vec<(usize, Option<&'f Name>, &'f Formula)>,
     pub(super) goal: &'f Formula,
+    /// Symbols that a premise defines, by position: the number of the premise, and what it says.
+    definitions: BTreeMap<usize, (usize, Rc<Definition>)>,
     /// Frames with the same number have the same premises.
     number: u64,
 }
@@ -109,8 +113,13 @@ impl<'f> Look<'f> {
 impl<'f> Frame<'f> {
     /// The parts of a closed formula.
     pub(super) fn of(formula: &'f Formula) -> Frame<'f> {
-        let mut frame =
-            Frame { symbols: Vec::new(), premises: Vec::new(), goal: formula, number: numbered() };
+        let mut frame = Frame {
+            symbols: Vec::new(),
+            premises: Vec::new(),
+            goal: formula,
+            definitions: BTreeMap::new(),
+            number: numbered(),
+        };
         loop {
             match frame.goal.unnamed() {
                 Formula::Forall(binder, body) => {
@@ -125,9 +134,47 @@ impl<'f> Frame<'f> {
                     frame.premises.push((frame.symbols.len(), name, premise));
                     frame.goal = rest;
                 }
-                _ => return frame,
+                _ => break,
             }
         }
+        frame.define();
+        frame
+    }
+
+    /// Finds what premises define. The first definition of a symbol counts, unless it depends on the symbol by
+    /// way of others.
+    fn define(&mut self) {
+        for (number, (depth, name, premise)) in self.premises.iter().enumerate() {
+            let found = Definition::of(premise, *name, &self.symbols[..*depth]);
+            let Some((position, definition)) = found else { continue };
+            let mut reached = definition.mentions();
+            let mut next = 0;
+            while let Some(place) = reached.get(next).copied() {
+                next += 1;
+                let further = self.definitions.get(&place).map(|(_, other)| other.mentions());
+                for place in further.into_iter().flatten() {
+                    if !reached.contains(&place) {
+                        reached.push(place);
+                    }
+                }
+            }
+            if !reached.contains(&position) {
+                self.definitions.entry(position).or_insert_with(|| (number, Rc::new(definition)));
+            }
+        }
+    }
+
+    /// What a premise says that the symbol at a position is.
+    pub(super) fn definition(&self, position: usize) -> Option<Rc<Definition>> {
+        self.definitions.get(&position).map(|(_, definition)| Rc::clone(definition))
+    }
+
+    /// Whether a premise holds because a symbol stands for what the premise says.
+    pub(super) fn defines(&self, premise: usize, objects: &[Object]) -> bool {
+        self.definitions.iter().any(|(position, (number, definition))| {
+            let said = matches!(objects.get(*position), Some(Object::Defined(known)) if known == definition);
+            *number == premise && said
+        })
     }
 
     /// The same symbols and premises with another goal.
@@ -135,7 +182,8 @@ impl<'f> Frame<'f> {
     where
         'f: 'g,
     {
-        Frame { symbols: self.symbols.clone(), premises: self.premises.clone(), goal, number: self.number }
+        let (symbols, premises) = (self.symbols.clone(), self.premises.clone());
+        Frame { symbols, premises, goal, definitions: self.definitions.clone(), number: self.number }
     }
 
     /// The same symbols with one more premise.
@@ -154,19 +202,17 @@ impl<'f> Frame<'f> {
         self.symbols == other.symbols && self.premises == other.premises
     }
 
-    /// Something random for every symbol.
-    pub(super) fn draw(&self, mut world: World, random: &mut Random) -> Eval<Stage> {
-        let plain = random.below(5);
-        let mut objects = Vec::new();
-        for binder in &self.symbols {
-            objects.push(world.draw(&binder.domain, plain, random)?);
+    /// Lets the world of a stage know what its symbols stand for, where a premise defines one of them by others.
+    pub(super) fn set(&self, stage: &Stage) {
+        if !self.definitions.is_empty() {
+            *stage.world.symbols.borrow_mut() = stage.objects.as_slice().into();
         }
-        Ok(Stage { world, objects, memo: Memo::default() })
     }
 
     /// What is wrong with the premises on a stage.
     pub(super) fn look(&self, stage: &Stage) -> Look<'f> {
         let world = &stage.world;
+        self.set(stage);
         world.fuel.set(FUEL);
         let mut look = Look::default();
         for rule in &world.rules {
@@ -177,7 +223,10 @@ impl<'f> Frame<'f> {
         }
         stage.memo.turn_to(self.number);
         let mut part = 0;
-        for (depth, _, premise) in &self.premises {
+        for (number, (depth, _, premise)) in self.premises.iter().enumerate() {
+            if self.defines(number, &stage.objects) {
+                continue;
+            }
             let mut bound = stage.objects[..*depth].to_vec();
             look.parts(stage, premise, &mut bound, &mut part);
         }
@@ -186,6 +235,7 @@ impl<'f> Frame<'f> {
 
     /// What becomes of the goal on a stage.
     pub(super) fn conclusion(&self, stage: &Stage) -> Finding<'f> {
+        self.set(stage);
         stage.world.fuel.set(FUEL);
         stage.world.judge(self.goal, &mut stage.objects.clone(), true)
     }
@@ -201,6 +251,7 @@ impl<'f> Frame<'f> {
 
     /// What would have to change for the goal to fail on a stage.
     pub(super) fn denial(&self, stage: &Stage) -> Finding<'f> {
+        self.set(stage);
         stage.world.fuel.set(FUEL);
         stage.world.judge(self.goal, &mut stage.objects.clone(), false)
     }
@@ -216,12 +267,12 @@ impl<'f> Frame<'f> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::rc::Rc;
 
     use super::*;
     use crate::falsify::main_part;
     use crate::language::document::Body;
     use crate::language::elaborate;
+    use crate::search::random::Random;
 
     const SAMPLE: &str = "paper sample \"Sample\" by \"Nobody\" year 2000\n\nmodel m\n  index K = {a, b, c}\n\n\
         claim c in m at \"p\"\n  for f, g in function(K), x in real\n  \

@@ -97,6 +97,7 @@ pub fn at(claim: &Claim, numbers: &BTreeMap<String, Rational>) -> Result<At, Unf
 pub fn value_of(claim: &Claim, part: Part, numbers: &BTreeMap<String, Rational>) -> Result<Rational, Unfit> {
     let frame = Frame::of(main_part(claim.formula()));
     let stage = stage(claim.signature(), &frame, numbers, true)?;
+    frame.set(&stage);
     let mut terms = Vec::new();
     match part {
         Part::Definition(name) => {
@@ -152,13 +153,17 @@ pub fn near(claim: &Claim, numbers: &[Rational], seed: u64) -> Option<(Point, At
 
 fn judged(frame: &Frame, stage: &Stage) -> At {
     let world = &stage.world;
+    frame.set(stage);
     for rule in &world.rules {
         let (relation, difference, _) = world.rule(rule);
         if !super::value::holds(relation, difference.sign()) {
             return At::Outside(Some("a law's weights are nonnegative and sum to 1".to_owned()));
         }
     }
-    for (depth, name, premise) in &frame.premises {
+    for (number, (depth, name, premise)) in frame.premises.iter().enumerate() {
+        if frame.defines(number, &stage.objects) {
+            continue;
+        }
         world.fuel.set(FUEL);
         match world.judge(premise, &mut stage.objects[..*depth].to_vec(), true) {
             Finding::Holds => {}

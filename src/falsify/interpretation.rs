@@ -43,6 +43,8 @@ pub enum Meaning {
     /// the value, or if there are arguments that are numbers: level, a slope for each of them, the coefficient of
     /// the square of the first, a step, and where the first has it.
     Function(Vec<Rational>),
+    /// The function that a hypothesis defines, such as `forall x in real: x > 0 implies L(x) = log(x)`.
+    Defined,
     /// A law on a sort; a row holds the weight of each element.
     Weights(Vec<Rational>),
     /// A law on finitely many reals; a row holds the weights, then the places.
@@ -169,7 +171,11 @@ impl Interpretation {
             let Some((_, meaning)) = self.symbols.get(position).filter(|(known, _)| *known == name) else {
                 return Err(Misfit::Symbols(name));
             };
-            let object = world.put(&binder.domain, meaning).map_err(|obstacle| match obstacle {
+            let object = match (meaning, frame.definition(position)) {
+                (Meaning::Defined, Some(definition)) => Ok(Object::Defined(definition)),
+                (meaning, _) => world.put(&binder.domain, meaning),
+            };
+            let object = object.map_err(|obstacle| match obstacle {
                 Some(obstacle) => Misfit::Unknown(obstacle.words()),
                 None => Misfit::Meaning(name),
             })?;
@@ -188,7 +194,8 @@ fn open_sorts(signature: &Signature) -> impl Iterator<Item = &str> {
     sorts.map(|(sort, _)| &**sort)
 }
 
-fn meaning(world: &World, object: &Object) -> Meaning {
+/// What an object is, as data.
+pub(super) fn meaning(world: &World, object: &Object) -> Meaning {
     let numbers = |table: &Table| -> Vec<Rational> {
         let count = entries(&table.arguments).unwrap_or(0) * table.width;
         let number = |place| world.entry_at(table, place).number().cloned().unwrap_or_default();
@@ -199,6 +206,7 @@ fn meaning(world: &World, object: &Object) -> Meaning {
         Object::Value(Value::Element(element)) => Meaning::Element(*element),
         Object::Value(value) => Meaning::Number(value.number().cloned().unwrap_or_default()),
         Object::Function(table) => Meaning::Function(numbers(table)),
+        Object::Defined(_) => Meaning::Defined,
         Object::Law(law) => match law.shape {
             Shape::Weights(_) => Meaning::Weights(numbers(&law.table)),
             Shape::Points(_) => Meaning::Points(numbers(&law.table)),

@@ -14,7 +14,7 @@ use mechproof_core::exact::{Monomial, Polynomial, Rational};
 use mechproof_core::logic::{Binder, Domain, Formula, Relation};
 
 use super::quadratic::is_never_positive;
-use super::value::{Eval, Obstacle, Value, holds, unsupported};
+use super::value::{Eval, Obstacle, Value, holds, put, root, unsupported};
 use super::world::{Law, Object, Shape, Source, Table, World, entries};
 use crate::search::simplex::{Basis, Outcome, Problem, Relation as Row, solve_counting};
 
@@ -58,7 +58,9 @@ impl World {
         let task = Task { formula, wanted, bound: Rc::new(bound.to_vec()) };
         // Assumptions of a case around this one speak of variables that are numbered on from here.
         let around = self.assumptions.borrow().len();
+        let known = self.known.borrow().clone();
         let found = search.run(vec![task], Vec::new());
+        *self.known.borrow_mut() = known;
         self.assumptions.borrow_mut().truncate(around);
         self.fresh.set(start);
         found
@@ -122,6 +124,12 @@ impl Search<'_> {
                             if relation == Relation::Ne {
                                 return self.either(&tasks, &constraints, &polynomial);
                             }
+                            if relation == Relation::Eq
+                                && let Some((variable, number)) = only_root(&polynomial)
+                            {
+                                // What follows is evaluated with this number.
+                                self.world.known.borrow_mut().insert(variable, number);
+                            }
                             constraints.push((relation, Rc::new(polynomial)));
                         }
                     }
@@ -169,6 +177,14 @@ impl Search<'_> {
         self.solve(&constraints)
     }
 
+    /// As [`Search::run`] on one of several ways: what is known on it is forgotten afterwards.
+    fn try_run(&mut self, tasks: Vec<Task>, constraints: Constraints) -> Eval<Option<Vec<Object>>> {
+        let known = self.world.known.borrow().clone();
+        let found = self.run(tasks, constraints);
+        *self.world.known.borrow_mut() = known;
+        found
+    }
+
     /// One of the parts, besides the rest of the tasks.
     fn branch<'f>(
         &mut self,
@@ -185,7 +201,7 @@ impl Search<'_> {
             }
             let mut tasks = tasks.to_vec();
             tasks.push(part);
-            match self.run(tasks, constraints.clone()) {
+            match self.try_run(tasks, constraints.clone()) {
                 Ok(Some(model)) => return Ok(Some(model)),
                 Ok(None) => {}
                 Err(found) => obstacle = Some(found),
@@ -211,7 +227,7 @@ impl Search<'_> {
             }
             let mut constraints = constraints.clone();
             constraints.push((Relation::Gt, Rc::new(side)));
-            match self.run(tasks.to_vec(), constraints) {
+            match self.try_run(tasks.to_vec(), constraints) {
                 Ok(Some(model)) => return Ok(Some(model)),
                 Ok(None) => {}
                 Err(found) => obstacle = Some(found),
@@ -252,7 +268,7 @@ impl Search<'_> {
                 }
             }
             self.world.assumptions.borrow_mut().push((polynomial.clone(), sign));
-            let found = self.run(tasks.to_vec(), constraints);
+            let found = self.try_run(tasks.to_vec(), constraints);
             self.world.assumptions.borrow_mut().pop();
             match found {
                 Ok(Some(model)) => return Ok(Some(model)),
@@ -293,8 +309,38 @@ impl Search<'_> {
         }
     }
 
+    /// The constraints where those of degree above one have numbers for what equations leave no choice about; the
+    /// others stay. Nothing if one of them fails by this.
+    fn with_known(&self, constraints: &Constraints) -> Option<Constraints> {
+        let mut known = self.world.known.borrow().clone();
+        let mut constraints = constraints.clone();
+        loop {
+            let mut further = false;
+            for (relation, polynomial) in &mut constraints {
+                if polynomial.degree() > 1 && polynomial.variables().iter().any(|one| known.contains_key(one))
+                {
+                    *polynomial = Rc::new(put(polynomial, &known));
+                    if let Some(number) = polynomial.as_constant()
+                        && !holds(*relation, number.sign())
+                    {
+                        return None;
+                    }
+                }
+                if *relation == Relation::Eq
+                    && let Some((variable, number)) = only_root(polynomial)
+                {
+                    further |= known.insert(variable, number).is_none();
+                }
+            }
+            if !further || constraints.iter().all(|(_, polynomial)| polynomial.degree() <= 1) {
+                return Some(constraints);
+            }
+        }
+    }
+
     /// Values that satisfy the constraints, if there are any.
     fn solve(&self, constraints: &Constraints) -> Eval<Option<Vec<Object>>> {
+        let Some(constraints) = &self.with_known(constraints) else { return Ok(None) };
         let mut problem = Problem::new();
         let slack = problem.add_variable(Some(Rational::zero()), Some(Rational::one()));
         let mut numbers: BTreeMap<u32, usize> = BTreeMap::new();
@@ -347,6 +393,17 @@ impl Search<'_> {
             }
         }
     }
+}
+
+/// Where an affine polynomial in one variable is 0: that variable and its value there.
+fn only_root(polynomial: &Polynomial) -> Option<(u32, Rational)> {
+    let variables = polynomial.variables();
+    let variable = *variables.first()?;
+    if variables.len() > 1 {
+        return None;
+    }
+    let (_, at) = root(polynomial, variable)?;
+    Some((variable, at.as_constant()?))
 }
 
 /// The object with numbers for its variables.

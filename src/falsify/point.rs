@@ -109,6 +109,13 @@ impl Words<'_> {
                     values.push((head, self.entry(table, row * table.width)));
                 }
             }
+            Object::Defined(definition) => {
+                let says = definition.name.as_ref().map_or_else(
+                    || "as a hypothesis says".to_owned(),
+                    |hypothesis| format!("as `{hypothesis}` says"),
+                );
+                values.push((name.to_owned(), says));
+            }
             Object::Law(law) => {
                 let Domain::Law(kind) = &binder.domain else { return };
                 let heads = self.rows(name, &kind.parameters, &law.table);

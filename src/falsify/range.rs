@@ -1,11 +1,15 @@
 //! Exponentials and logarithms, and what is computed from them, between two rationals.
 //!
-//! Consumes rationals and intervals; produces intervals that certainly hold the value. They decide a comparison
-//! only where its sides are apart: two values that are equal are never known to be.
+//! Consumes rationals and ranges; produces intervals that certainly hold the value, with its normal form where it
+//! has one ([`super::closed`]). Intervals decide a comparison where its sides are apart, the form where they are
+//! equal.
+
+use std::cmp::Ordering;
 
 use mechproof_core::exact::Rational;
 use mechproof_core::logic::Builtin;
 
+use super::closed::Closed;
 use super::value::{Eval, Value, unsupported};
 use crate::exact::interval::{Interval, dyadic};
 use crate::exact::logarithm;
@@ -17,10 +21,63 @@ const MAX_EXPONENT: i64 = 64;
 /// Terms of the series of the exponential, at a number of at most one half.
 const TERMS: i64 = 24;
 
+/// A number between two rationals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    /// It lies here.
+    interval: Interval,
+    /// It is this, if that is known.
+    closed: Option<Closed>,
+}
+
+impl Range {
+    pub(super) fn number(number: &Rational) -> Range {
+        Range { interval: Interval::point(number.clone()), closed: Some(Closed::number(number.clone())) }
+    }
+
+    /// The sign, if it is known.
+    pub(super) fn sign(&self) -> Option<Ordering> {
+        if self.interval.lo.is_positive() {
+            return Some(Ordering::Greater);
+        }
+        self.interval.hi.is_negative().then_some(Ordering::Less)
+    }
+
+    /// What has both normal forms has that of the result, if there is one.
+    fn with(
+        &self,
+        other: &Range,
+        interval: Interval,
+        form: impl Fn(&Closed, &Closed) -> Option<Closed>,
+    ) -> Range {
+        let closed =
+            self.closed.as_ref().zip(other.closed.as_ref()).and_then(|(one, other)| form(one, other));
+        Range { interval, closed }
+    }
+
+    pub(super) fn plus(&self, other: &Range) -> Range {
+        self.with(other, &self.interval + &other.interval, |one, other| one.plus(other, &Rational::one()))
+    }
+
+    pub(super) fn minus(&self, other: &Range) -> Range {
+        self.with(other, &self.interval - &other.interval, |one, other| one.plus(other, &Rational::from(-1)))
+    }
+
+    pub(super) fn times(&self, other: &Range) -> Range {
+        self.with(other, self.interval.times(&other.interval), Closed::times)
+    }
+
+    /// One over it, unless it may be 0.
+    pub(super) fn inverse(&self) -> Option<Range> {
+        let closed = self.closed.as_ref().and_then(Closed::inverse);
+        Some(Range { interval: inverse(&self.interval)?, closed })
+    }
+}
+
 /// The value of a function with a fixed meaning.
 pub(super) fn builtin(builtin: Builtin, value: &Value) -> Eval<Value> {
-    let interval = match value {
-        Value::Number(number) => Interval::point(number.clone()),
+    let Range { interval, closed } = match value {
+        Value::Number(number) => Range::number(number),
         Value::Range(range) => range.as_ref().clone(),
         _ => return unsupported("exponentials and logarithms of quantified numbers"),
     };
@@ -30,32 +87,33 @@ pub(super) fn builtin(builtin: Builtin, value: &Value) -> Eval<Value> {
             unsupported("exponentials of large numbers")
         }
         Builtin::Exp => {
-            Ok(known(Interval { lo: exponential(&interval.lo).lo, hi: exponential(&interval.hi).hi }))
+            let interval = Interval { lo: exponential(&interval.lo).lo, hi: exponential(&interval.hi).hi };
+            Ok(known(Range { interval, closed: closed.as_ref().and_then(Closed::exp) }))
         }
         Builtin::Log if !interval.lo.is_positive() => {
             unsupported("logarithms of numbers that are not positive")
         }
         Builtin::Log => {
             let (lo, hi) = (logarithm::log(&interval.lo, BITS).lo, logarithm::log(&interval.hi, BITS).hi);
-            if interval == Interval::point(Rational::one()) {
-                return Ok(Value::zero());
-            }
-            Ok(known(Interval { lo, hi }))
+            Ok(known(Range { interval: Interval { lo, hi }, closed: closed.as_ref().and_then(Closed::log) }))
         }
     }
 }
 
-/// An interval as a value, with ends that are not larger than need be.
-pub(super) fn known(interval: Interval) -> Value {
+/// A range as a value, with ends that are not larger than need be; a number if it is one.
+pub(super) fn known(Range { interval, closed }: Range) -> Value {
     if interval.lo == interval.hi {
         return Value::Number(interval.lo);
     }
+    if let Some(number) = closed.as_ref().and_then(Closed::rational) {
+        return Value::Number(number.clone());
+    }
     let scale = dyadic(BITS).recip().unwrap_or_else(Rational::one);
-    Value::Range(Box::new(interval.outward(&scale)))
+    Value::Range(Box::new(Range { interval: interval.outward(&scale), closed }))
 }
 
 /// One over each value, unless 0 is one of them.
-pub(super) fn inverse(interval: &Interval) -> Option<Interval> {
+fn inverse(interval: &Interval) -> Option<Interval> {
     if interval.contains(&Rational::zero()) {
         return None;
     }
@@ -125,10 +183,14 @@ mod tests {
     fn a_logarithm_undoes_an_exponential() {
         for number in [ratio(3, 7), ratio(-5, 2), ratio(20, 1)] {
             let there = builtin(Builtin::Exp, &Value::Number(number.clone())).expect("small");
+            assert_eq!(builtin(Builtin::Log, &there), Ok(Value::Number(number.clone())));
+            // What has no normal form is enclosed.
+            let Value::Range(range) = there else { panic!("a range") };
+            let there = Value::Range(Box::new(Range { closed: None, ..*range }));
             let Value::Range(back) = builtin(Builtin::Log, &there).expect("positive") else {
                 panic!("a range")
             };
-            assert!(back.contains(&number) && back.width() < dyadic(40), "{back:?}");
+            assert!(back.interval.contains(&number) && back.interval.width() < dyadic(40), "{back:?}");
         }
     }
 

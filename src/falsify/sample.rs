@@ -38,6 +38,8 @@ const MOST_BARREN: usize = 64;
 const NATURALS: usize = 9;
 const WIDENING: u32 = 40;
 const MOST_WIDENED: u32 = 16;
+/// After so many walks of which hardly any led to a point, lines are drawn however few points are wanted.
+const MANY_WALKS: u64 = 30;
 /// A number with more bits is not walked to.
 const MAX_BITS: u64 = 20;
 
@@ -65,6 +67,8 @@ pub(super) struct Sampler<'a, 'f> {
     /// Points on a line, to be looked at; there are none where few points are wanted.
     ahead: Vec<Stage>,
     lines: bool,
+    /// Walks, and those that led to new points.
+    walked: (u64, u64),
     /// Points of lines that were looked at, and that were new points.
     slid: (u64, u64),
     /// Lines drawn since one last led to a new point.
@@ -95,6 +99,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
             given: None,
             ahead: Vec::new(),
             lines: wanted >= MANY,
+            walked: (0, 0),
             slid: (0, 0),
             barren: 0,
             again: 0,
@@ -122,7 +127,9 @@ impl<'a, 'f> Sampler<'a, 'f> {
             few if few < FIRST => !random.once_in(3),
             _ => !random.once_in(rare),
         };
-        let line = walk && self.lines && self.on_line(random);
+        let stuck = self.walked.0 >= MANY_WALKS && self.walked.1 * 10 < self.walked.0;
+        let line = walk && (self.lines || stuck) && self.on_line(random);
+        self.walked.0 += u64::from(walk && !line);
         let drawn = match self.given.take() {
             Some(stage) => Ok(stage),
             None if line => self.next_on_line(),
@@ -140,6 +147,7 @@ impl<'a, 'f> Sampler<'a, 'f> {
                     return Draw::Again;
                 }
                 self.again = 0;
+                self.walked.1 += u64::from(walk && !line);
                 if line {
                     self.slid.1 += 1;
                     self.barren = 0;

@@ -131,6 +131,7 @@ impl Frame<'_> {
             found.push((relation, Polynomial::from_terms(sum).add(&Polynomial::constant(&level))));
         }
         let first = world.fresh.replace(world.fresh.get().max(variable(world.cells.len())));
+        self.set(stage);
         world.fuel.set(FUEL);
         *world.free.borrow_mut() = Some(cells.clone());
         for (depth, _, premise) in &self.premises {

@@ -4,12 +4,12 @@
 //! operation has a guard on size. Untrusted, but exact: there is no rounding anywhere.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use mechproof_core::exact::{Limits, Monomial, Polynomial, Rational};
 use mechproof_core::logic::Relation;
 
-use super::range::{inverse, known};
-use crate::exact::interval::Interval;
+use super::range::{Range, known};
 
 /// Most bits of a number; a trial that needs more is given up.
 const MAX_BITS: u64 = 4096;
@@ -26,7 +26,7 @@ pub(super) enum Obstacle {
     /// A number or polynomial grew too large.
     TooLarge,
     /// A comparison changes at this place of the integration variable.
-    Split(u32, Rational),
+    Split(u32, Polynomial),
     /// It depends on the sign of this polynomial in quantified numbers.
     Case(Polynomial),
 }
@@ -58,7 +58,7 @@ pub(super) enum Value {
     Element(usize),
     Polynomial(Polynomial),
     /// It is known to lie here.
-    Range(Box<Interval>),
+    Range(Box<Range>),
 }
 
 impl Value {
@@ -101,27 +101,26 @@ impl Value {
     pub(super) fn stands(&self, relation: Relation) -> Option<bool> {
         match self {
             Value::Number(number) => Some(holds(relation, number.sign())),
-            Value::Range(range) if range.lo.is_positive() => Some(holds(relation, Ordering::Greater)),
-            Value::Range(range) if range.hi.is_negative() => Some(holds(relation, Ordering::Less)),
+            Value::Range(range) => Some(holds(relation, range.sign()?)),
             _ => None,
         }
     }
 
-    /// Both as intervals, if one is known to lie in one only and the other is no polynomial.
-    fn ranges(&self, other: &Value) -> Option<(Interval, Interval)> {
-        let interval = |value: &Value| match value {
-            Value::Number(number) => Some(Interval::point(number.clone())),
+    /// Both as ranges, if one is known to lie in one only and the other is no polynomial.
+    fn ranges(&self, other: &Value) -> Option<(Range, Range)> {
+        let range = |value: &Value| match value {
+            Value::Number(number) => Some(Range::number(number)),
             Value::Range(range) => Some(range.as_ref().clone()),
             Value::Element(_) | Value::Polynomial(_) => None,
         };
         let any = matches!(self, Value::Range(_)) || matches!(other, Value::Range(_));
-        any.then(|| Some((interval(self)?, interval(other)?))).flatten()
+        any.then(|| Some((range(self)?, range(other)?))).flatten()
     }
 
     pub(super) fn plus(&self, other: &Value) -> Eval<Value> {
         match (self, other) {
             (Value::Number(left), Value::Number(right)) => guarded(left + right),
-            _ if let Some((left, right)) = self.ranges(other) => Ok(known(&left + &right)),
+            _ if let Some((left, right)) = self.ranges(other) => Ok(known(left.plus(&right))),
             _ => sized(self.polynomial()?.add(&other.polynomial()?)),
         }
     }
@@ -129,7 +128,7 @@ impl Value {
     pub(super) fn minus(&self, other: &Value) -> Eval<Value> {
         match (self, other) {
             (Value::Number(left), Value::Number(right)) => guarded(left - right),
-            _ if let Some((left, right)) = self.ranges(other) => Ok(known(&left - &right)),
+            _ if let Some((left, right)) = self.ranges(other) => Ok(known(left.minus(&right))),
             _ => sized(self.polynomial()?.sub(&other.polynomial()?)),
         }
     }
@@ -162,7 +161,7 @@ impl Value {
     /// The quotient by a number; by 0 it is 0.
     pub(super) fn over(&self, divisor: &Value) -> Eval<Value> {
         if let Value::Range(range) = divisor {
-            let inverse = inverse(range).ok_or_else(|| Obstacle::Unsupported(NEAR.to_owned()))?;
+            let inverse = range.inverse().ok_or_else(|| Obstacle::Unsupported(NEAR.to_owned()))?;
             return self.times(&known(inverse));
         }
         let inverse = divisor.number()?.recip().unwrap_or_default();
@@ -170,34 +169,48 @@ impl Value {
     }
 
     /// The integral from `low` to `high` over a variable.
-    pub(super) fn integral(&self, variable: u32, low: &Rational, high: &Rational) -> Eval<Value> {
-        let polynomial = match self {
-            Value::Number(number) => return guarded(number * &(high - low)),
-            _ => self.polynomial()?,
-        };
-        let mut sum = Vec::new();
-        for (monomial, coefficient) in polynomial.terms() {
+    pub(super) fn integral(&self, variable: u32, low: &Polynomial, high: &Polynomial) -> Eval<Value> {
+        let mut sum = Polynomial::zero();
+        for (monomial, coefficient) in self.polynomial()?.terms() {
             let power = monomial.exponent(variable) + 1;
             let others = monomial.iter().filter(|(other, _)| *other != variable);
             let rest = Monomial::from_powers(others).map_err(|_| Obstacle::TooLarge)?;
-            let at = |end: &Rational| end.pow_within(power, &LIMITS).map_err(|_| Obstacle::TooLarge);
-            let length = (at(high)? - at(low)?).checked_div(&Rational::from(i64::from(power)));
-            sum.push((rest, coefficient * length.unwrap_or_default()));
+            let at = |end: &Polynomial| end.pow(power, &LIMITS).map_err(|_| Obstacle::TooLarge);
+            let share = coefficient.checked_div(&Rational::from(i64::from(power))).unwrap_or_default();
+            let factor = Polynomial::term(rest, &share);
+            let part = at(high)?.sub(&at(low)?).mul(&factor, &LIMITS).map_err(|_| Obstacle::TooLarge)?;
+            sum = sum.add(&part);
         }
-        sized(Polynomial::from_terms(sum))
+        sized(sum)
     }
 }
 
-/// Where the polynomial is 0, if it is linear in one variable only: that variable, its slope and the root.
-pub(super) fn root(polynomial: &Polynomial) -> Option<(u32, Rational)> {
-    let variables = polynomial.variables();
-    let variable = *variables.first()?;
-    if variables.len() > 1 || polynomial.degree() != 1 {
+/// Where the polynomial is 0 as a variable runs, if it is a number times that variable and what does not depend
+/// on it: that number and the root.
+pub(super) fn root(polynomial: &Polynomial, variable: u32) -> Option<(Rational, Polynomial)> {
+    let monomial = Monomial::variable(variable);
+    let slope = polynomial.coefficient(&monomial);
+    let rest = polynomial.sub(&Polynomial::term(monomial, &slope));
+    if rest.variables().contains(&variable) {
         return None;
     }
-    let slope = polynomial.coefficient(&Monomial::variable(variable));
-    let level = polynomial.evaluate(&|_| Rational::zero());
-    Some((variable, (-level).checked_div(&slope)?))
+    let share = -slope.recip()?;
+    Some((slope, rest.scale(&share)))
+}
+
+/// The polynomial with numbers for some of its variables.
+pub(super) fn put(polynomial: &Polynomial, known: &BTreeMap<u32, Rational>) -> Polynomial {
+    Polynomial::from_terms(polynomial.terms().map(|(monomial, coefficient)| {
+        let (with, without): (Vec<_>, Vec<_>) =
+            monomial.iter().partition(|(variable, _)| known.contains_key(variable));
+        let factor = with.iter().filter_map(|(variable, power)| Some(known.get(variable)?.pow(*power)));
+        let factor = factor.fold(coefficient.clone(), |product, factor| product * factor);
+        match Monomial::from_powers(without) {
+            Ok(rest) => (rest, factor),
+            // A part of a monomial is no larger than the monomial.
+            Err(_) => (monomial.clone(), coefficient.clone()),
+        }
+    }))
 }
 
 fn guarded(number: Rational) -> Eval<Value> {

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use mechproof_core::exact::{Integer, Polynomial, Rational};
 use mechproof_core::logic::{Carrier, Domain, LawType, Name, Signature};
 
+use super::definition::Definition;
 use super::memo::Cells;
 use super::value::{Eval, Value, unsupported};
 use crate::search::random::Random;
@@ -29,6 +30,8 @@ pub(super) enum Object {
     Value(Value),
     /// A function.
     Function(Rc<Table>),
+    /// A function that is what a premise says.
+    Defined(Rc<Definition>),
     /// A law.
     Law(Rc<Law>),
 }
@@ -116,7 +119,11 @@ pub(super) struct World {
     pub(super) free: RefCell<Option<BTreeSet<usize>>>,
     /// Number of the next variable without a value, and the ranges of integration variables.
     pub(super) fresh: Cell<u32>,
-    pub(super) ranges: RefCell<BTreeMap<u32, (Rational, Rational)>>,
+    pub(super) ranges: RefCell<BTreeMap<u32, (Polynomial, Polynomial)>>,
+    /// What the leading symbols stand for, where a premise defines one of them.
+    pub(super) symbols: RefCell<Rc<[Object]>>,
+    /// Quantified numbers that have to have this value.
+    pub(super) known: RefCell<BTreeMap<u32, Rational>>,
     /// Signs of polynomials in quantified numbers that the case at hand assumes.
     pub(super) assumptions: RefCell<Vec<(Polynomial, std::cmp::Ordering)>>,
     /// Steps of evaluation left.
@@ -164,6 +171,8 @@ impl World {
             free: RefCell::default(),
             fresh: Cell::new(0),
             ranges: RefCell::default(),
+            symbols: RefCell::new(Rc::new([])),
+            known: RefCell::default(),
             assumptions: RefCell::default(),
             fuel: Cell::new(0),
             spent: Rc::clone(spent),
@@ -223,7 +232,7 @@ impl World {
             Object::Cell(cell) => Object::Value(scratch.read(cell)),
             Object::Function(table) => Object::Function(Rc::new(given(&table))),
             Object::Law(law) => Object::Law(Rc::new(Law { table: given(&law.table), shape: law.shape })),
-            Object::Value(value) => Object::Value(value),
+            Object::Value(_) | Object::Defined(_) => object,
         })
     }
 
@@ -279,6 +288,24 @@ impl World {
             Domain::Real => Shape::Points(1 + random.below(3)),
             _ => return unsupported("a law on the natural numbers"),
         };
+        self.draw_shaped(law, shape, random)
+    }
+
+    /// The uniform law on the interval that a law on the reals is declared on; another one where it has no ends.
+    pub(super) fn draw_whole(&mut self, law: &LawType, random: &mut Random) -> Eval<Object> {
+        let (Domain::Real, Some(lower), Some(upper)) = (law.on.as_ref(), &law.lower, &law.upper) else {
+            return self.draw_law(law, random);
+        };
+        let start = self.cells.len();
+        let object = self.draw_shaped(law, Shape::Uniform, random)?;
+        for cell in (start..self.cells.len()).step_by(2) {
+            self.cells[cell] = lower.clone();
+            self.cells[cell + 1] = upper - lower;
+        }
+        Ok(object)
+    }
+
+    fn draw_shaped(&mut self, law: &LawType, shape: Shape, random: &mut Random) -> Eval<Object> {
         let width = match shape {
             Shape::Weights(count) => count,
             Shape::Points(count) => 2 * count,
@@ -375,13 +402,21 @@ impl World {
         Value::Number(self.cells.get(cell).cloned().unwrap_or_default())
     }
 
+    /// A quantified number: its value, if it has to have one.
+    pub(super) fn unknown_number(&self, variable: u32) -> Value {
+        match self.known.borrow().get(&variable) {
+            Some(number) => Value::Number(number.clone()),
+            None => Value::Polynomial(Polynomial::variable(variable)),
+        }
+    }
+
     /// The number at a place of a table.
     pub(super) fn entry_at(&self, table: &Table, place: usize) -> Value {
         match &table.source {
             Source::Cells(start) => self.read(start + place),
             Source::Variables(first) => {
                 let place = u32::try_from(place).unwrap_or(u32::MAX);
-                Value::Polynomial(Polynomial::variable(first.saturating_add(place)))
+                self.unknown_number(first.saturating_add(place))
             }
             Source::Given(numbers) => Value::Number(numbers.get(place).cloned().unwrap_or_default()),
         }
