@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use mechproof::certificate::Proves;
 use mechproof::falsify::{At, Part, Unfit, at, value_of};
 use mechproof::language::document::{Body, Document};
+use mechproof::language::elaborate::main_part;
 use mechproof_core::exact::{Limits, Rational};
 use mechproof_core::kernel::{Claim, check};
 use models_support::{Dice, ask, json, num, ratio};
@@ -92,6 +93,7 @@ fn carroll() {
         let claims = Claims::read();
         let mut dice = Dice::new(11);
         let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+        let (mut unsettled, mut loose) = ([0; 2], 0);
         for trial in 0..240 {
             let ([s_lo, b_lo, s_hi, b_hi], x, y) = trade(&mut dice, trial);
             let answer = ask(
@@ -147,6 +149,20 @@ fn carroll() {
                     same(id, Part::Definition(name), "W_DS");
                 }
             }
+            bayesian_value(&claims, &point, &answer, &mut unsettled);
+            if answer["region"].as_str().unwrap().starts_with("III") {
+                // Table 3 where it does not suffice; the statement multiplies by this weight.
+                let id = "carroll/T3-loose-III";
+                let value = |part| claims.value(id, part, &point);
+                let [one, other] = ["lambda", "lambda'"].map(|name| value(Part::Definition(name)));
+                let weight = &one + &other - &one * &other;
+                assert_eq!(
+                    value(Part::Right(0)),
+                    weight * num(&answer, "tmu_lp_table3"),
+                    "{id} at {point:?}"
+                );
+                loose += 1;
+            }
             if trial % 8 == 0 || trial % 8 == 7 {
                 let best = num(&answer, "W_DS");
                 for id in ["carroll/unified-value", "carroll/proposition-3.1", "carroll/ds-value"] {
@@ -160,7 +176,8 @@ fn carroll() {
                 }
             }
         }
-        println!("{met:?}");
+        println!("{met:?}, Bayesian optima {unsettled:?}, Table 3 too loose {loose}");
+        assert!(unsettled.iter().all(|count| *count >= 10) && loose >= 40, "{unsettled:?} {loose}");
         for lemma in ["carroll/lemma-2.1a", "carroll/lemma-2.1b"] {
             assert!(met[lemma] >= 80, "{met:?}");
         }
@@ -173,6 +190,111 @@ fn carroll() {
     });
 }
 
+/// The Bayesian optimum of the model where it is below the first best: what the claims say is lost is lost.
+fn bayesian_value(claims: &Claims, point: &Numbers, answer: &serde_json::Value, met: &mut [usize; 2]) {
+    let id = "carroll/bayes-value-a";
+    let loss = claims.value(id, Part::Definition("first_best"), point) - num(answer, "bayesian_optimum");
+    let value = |name| claims.value("carroll/lemma-2.1-tie", Part::Definition(name), point);
+    let cases = [value("left_case") >= value("right_case"), value("left_case") <= value("right_case")];
+    let [lambda, mirror] = ["lambda", "lambda'"]
+        .map(|name| claims.value("carroll/unified-losses", Part::Definition(name), point));
+    for (place, (id, weight)) in [(id, mirror), ("carroll/bayes-value-b", lambda)].into_iter().enumerate() {
+        let with = |loss: Rational| {
+            let mut point = point.clone();
+            point.extend([("z".to_owned(), weight.clone()), ("l".to_owned(), loss)]);
+            claims.at(id, &point)
+        };
+        if loss.is_zero() {
+            // Then the first best is reached, and the claim is about other parameters.
+            assert_eq!(with(loss.clone()), At::Outside(Some("poor".to_owned())), "{id} at {point:?}");
+        } else if cases[place] {
+            assert_eq!(with(loss.clone()), At::Holds, "{id} at {point:?}");
+            assert_eq!(with(&loss + &ratio(1, 1000)), At::Outside(Some("loss".to_owned())), "{id}");
+            met[place] += 1;
+        }
+    }
+}
+
+#[test]
+fn correlated_values() {
+    papers::with_large_stack(|| {
+        let claims = Claims::read();
+        let id = "extended/correlated/unified-value";
+        let mut dice = Dice::new(17);
+        let mut flexible = 0;
+        for _ in 0..120 {
+            let mut place = dice.whole(-2, 3);
+            let values = [0; 4].map(|_| {
+                place += dice.whole(1, 5);
+                Rational::from(place)
+            });
+            let parts = dice.law(4);
+            let [low, none, both, high] = [0, 1, 2, 3].map(|profile: usize| parts[profile].clone());
+            let answer = ask(
+                "carroll.correlated",
+                &json!({"values": json(&values), "pi_blo_slo": low.to_string(), "pi_blo_shi": none.to_string(),
+                    "pi_bhi_slo": both.to_string(), "pi_bhi_shi": high.to_string()}),
+            );
+            let [s_lo, b_lo, s_hi, b_hi] = values;
+            let (x, y) = (num(&answer, "prob_bhi_given_slo"), num(&answer, "prob_slo_given_bhi"));
+            let scale = both.checked_div(&(&x * &y)).unwrap();
+            let point = numbers([
+                ("b(hi)", &b_hi),
+                ("b(lo)", &b_lo),
+                ("s(hi)", &s_hi),
+                ("s(lo)", &s_lo),
+                ("x", &x),
+                ("y", &y),
+                ("v", &scale),
+            ]);
+            // The statement's closed form, the two mechanisms and the bound of the lists are one number.
+            let best = claims.value(id, Part::Right(0), &point);
+            assert_eq!(best, num(&answer, "W_FP").max(num(&answer, "W_DS")), "{point:?}");
+            assert_eq!(best, num(&answer, "tmu_lp"), "{point:?}");
+            assert_eq!(claims.value(id, Part::Definition("W_fp"), &point), num(&answer, "W_FP"), "{point:?}");
+            flexible += usize::from(best == num(&answer, "W_FP"));
+        }
+        assert!((10..110).contains(&flexible), "{flexible}");
+    });
+}
+
+#[test]
+fn least_subsidies_of_the_rational_example() {
+    papers::with_large_stack(|| {
+        let claims = Claims::read();
+        // The number that a statement ends with, as it is printed.
+        let number = |id: &str| {
+            let claim = claims.claim(id);
+            let text = mechproof::print::formula(claim.signature(), main_part(claim.formula())).text;
+            let digits = |c: char| c.is_ascii_digit() || c == '/';
+            let number = text.rsplit(|c| !digits(c)).find(|word| !word.is_empty());
+            Rational::parse(number.expect("there is a number")).expect("a number")
+        };
+        let revenue = |values: [&str; 2]| {
+            let question = json!({"U": values, "mu0_hi": "1/2", "posteriors_hi": ["7/8", "1/8"]});
+            let exact =
+                ask("attention.revenue", &question)["value"]["exact"].as_str().expect("exact").to_owned();
+            let square = exact.strip_prefix("1/2*log(").and_then(|rest| rest.strip_suffix(')'));
+            Rational::parse(square.unwrap_or_else(|| panic!("{exact}"))).expect("a number")
+        };
+        assert_eq!(number("larionov-yamashita/number-buyer-part"), revenue(["6", "70"]));
+        assert_eq!(number("larionov-yamashita/number-falling-part"), revenue(["70", "6"]));
+        // What the seller gets is the inverse of what a buyer with inverse values pays.
+        let paid = revenue(["1/3", "1/35"]);
+        assert_eq!(
+            number("larionov-yamashita/number-seller-part"),
+            Rational::one().checked_div(&paid).unwrap()
+        );
+        let question = json!({"U_b": [6, 70], "U_s": [3, 35], "mu0_hi": "1/2"});
+        let least = ask("attention.min-subsidy", &question)["min_subsidy"]["exact"].clone();
+        let least = least.as_str().expect("exact");
+        let least = least.strip_prefix("log(").and_then(|rest| rest.strip_suffix(')')).expect("a logarithm");
+        // The statement is about what is kept, the model about what is paid.
+        let kept = number("larionov-yamashita/number-least-subsidy");
+        assert_eq!(kept * Rational::parse(least).expect("a number"), Rational::one());
+    });
+}
+
 #[test]
 fn the_certificates_behind_the_lemmas_are_accepted() {
     papers::with_large_stack(|| {
@@ -181,6 +303,17 @@ fn the_certificates_behind_the_lemmas_are_accepted() {
             "carroll/lemma-2.1b",
             "carroll/unified-value",
             "carroll/unified-losses",
+            "carroll/thresholds",
+            "carroll/proposition-3.1",
+            "carroll/lemma-5.1",
+            "carroll/lemma-5.2",
+            "carroll/lemma-5.3",
+            "carroll/lemma-5.4",
+            "carroll/lemma-5.5",
+            "carroll/bayes-value-a",
+            "carroll/bayes-value-b",
+            "carroll/T3-loose-III",
+            "extended/correlated/unified-value",
         ];
         papers::for_each_certificate(|entry, certificate, library| {
             let Body::Formal(formal) = &entry.body else { return };
@@ -199,7 +332,7 @@ fn free_information() {
     papers::with_large_stack(|| {
         let claims = Claims::read();
         let mut dice = Dice::new(3);
-        let mut asked = 0;
+        let (mut asked, mut tight) = (0, 0);
         while asked < 200 {
             let (x, y) = (ratio(dice.whole(1, 9), 30), ratio(dice.whole(1, 9), 30));
             let (delta, e) = (ratio(1, dice.whole(3, 60)), ratio(dice.whole(1, 19), 40));
@@ -228,7 +361,14 @@ fn free_information() {
             ] {
                 assert_eq!(claims.value(id, part, &point), num(&answer, path), "{id} at {point:?}");
             }
+            // The bound against the least over information, which the model finds by trying all of it.
+            let bound = claims.value("carroll/proposition-6.1", Part::Definition("D8"), &point);
+            if delta <= num(&answer, "delta_max") {
+                assert_eq!(bound, num(&answer, "infimum_over_information"), "{point:?}");
+                tight += 1;
+            }
         }
+        assert!(tight >= 20, "{tight}");
     });
 }
 
