@@ -410,6 +410,37 @@ mod fake_solvers {
     }
 
     #[test]
+    fn what_was_not_searched_is_said() {
+        let folder = folder_with(&SAMPLE.replace("  allow open\n", ""));
+        let nothing = tempfile::tempdir().expect("a folder");
+        let plain = |path: &Path, code: i32| {
+            let output = Command::new(program::alone())
+                .arg("verify")
+                .env("PATH", path)
+                .current_dir(folder.path())
+                .output()
+                .expect("it runs");
+            assert_eq!(output.status.code(), Some(code), "{}", errors(&output));
+            errors(&output)
+        };
+        let open = "note: 1 claim is open, and no solver was asked for a counterexample: ";
+        let said = plain(nothing.path(), 1);
+        assert!(
+            said.contains(&format!("{open}none is at hand; `mechproof verify --setup` obtains one")),
+            "{said}"
+        );
+        let solver = nothing.path().join("z3");
+        fs::write(&solver, "#!/bin/sh\necho 'Z3 version 0.0.1 - 64 bit'\n").expect("written");
+        fs::set_permissions(&solver, fs::Permissions::from_mode(0o755)).expect("allowed");
+        let said = plain(nothing.path(), 1);
+        assert!(said.contains(&format!("{open}`mechproof verify --smt` asks one")), "{said}");
+        // Where the file allows that the claim is open, nothing is said.
+        fs::write(folder.path().join("theorems/sample.thm"), SAMPLE).expect("written");
+        let said = plain(nothing.path(), 0);
+        assert!(!said.contains("no solver"), "{said}");
+    }
+
+    #[test]
     fn a_stop_during_a_question_stores_what_is_done() {
         let folder = folder_with(SAMPLE);
         let body = "touch started; cat >/dev/null; sleep 600";

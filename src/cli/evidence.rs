@@ -48,7 +48,7 @@ pub(super) struct Wanted {
     /// Drop each hypothesis in turn and look for a counterexample or a proof
     #[arg(long)]
     audit: bool,
-    /// Obtain a solver if there is none
+    /// Obtain a solver if there is none, and ask it about claims without a proof
     #[arg(long)]
     setup: bool,
 }
@@ -89,7 +89,7 @@ struct Looked {
 }
 
 /// A solver was to be asked or obtained, and there is none.
-struct NoSolver;
+pub(super) struct NoSolver;
 
 impl Wanted {
     /// Looks at the stored evidence again, obtains what is missing and asked for, and stores it.
@@ -99,11 +99,12 @@ impl Wanted {
         (input, shelf): (&Input, &Shelf),
         ledger: &mut Ledger,
         library: &Library,
+        solver: &Result<Option<smt::Solver>, NoSolver>,
         (jobs, budget, fresh): (usize, Budget, bool),
     ) -> Run<Told> {
-        let solver = self.solver();
+        let every = solver.as_ref().ok().and_then(Option::as_ref).filter(|_| self.smt || self.evidence);
         let request = Request {
-            solver: solver.as_ref().ok().and_then(Option::as_ref).map(|solver| (solver, budget.steps)),
+            solver: every.map(|solver| (solver, budget.steps)),
             trials: self.trials.or(self.evidence.then_some(POINTS)).map(|points| (points, self.seed)),
             audit: self.audit || self.evidence,
             fresh,
@@ -126,21 +127,15 @@ impl Wanted {
         Ok(told)
     }
 
-    /// The solver for claims without a proof, if one is to be asked and is at hand.
-    pub(super) fn asked(&self, budget: Budget) -> Option<Asked> {
-        let solver = (self.smt || self.evidence).then(|| smt::find(Path::new(ROOT))).flatten()?;
-        Some(Asked { solver, limits: smt::Limits::steps(budget.steps) })
-    }
-
-    /// The solver, if one is to be asked. Where none is at hand that is said, and the rest is done without.
-    fn solver(&self) -> Result<Option<smt::Solver>, NoSolver> {
+    /// The solver, if one is to be obtained or asked. Where none is at hand that is said, and the rest is done without.
+    pub(super) fn solver(&self) -> Result<Option<smt::Solver>, NoSolver> {
         if self.setup
             && let Err(error) = smt::setup(Path::new(ROOT), &mut |text| say(&format!("note: {text}\n")))
         {
             say(&format!("{error}\n"));
             return Err(NoSolver);
         }
-        if !(self.smt || self.evidence) {
+        if !(self.smt || self.evidence || self.setup) {
             return Ok(None);
         }
         smt::find(Path::new(ROOT)).map(Some).ok_or_else(|| {
@@ -148,6 +143,26 @@ impl Wanted {
             NoSolver
         })
     }
+}
+
+/// The solver for claims without a proof, and what it may spend on each.
+pub(super) fn asked(solver: &Result<Option<smt::Solver>, NoSolver>, budget: Budget) -> Option<Asked> {
+    let solver = solver.as_ref().ok()?.clone()?;
+    Some(Asked { solver, limits: smt::Limits::steps(budget.steps) })
+}
+
+/// What to say of claims that were left open without asking a solver.
+pub(super) fn not_asked(open: usize) -> String {
+    let claims = if open == 1 {
+        "1 claim is open, and no solver was".to_owned()
+    } else {
+        format!("{open} claims are open, and no solver was")
+    };
+    let how = match smt::find(Path::new(ROOT)) {
+        Some(_) => "`mechproof verify --smt` asks one",
+        None => "none is at hand; `mechproof verify --setup` obtains one and asks it",
+    };
+    format!("note: {claims} asked for a counterexample: {how}\n")
 }
 
 impl Told {

@@ -11,7 +11,7 @@ use mechproof_core::kernel::{Library, Line, Proof, Theorem};
 
 use super::attempts::Stored;
 use super::check::report;
-use super::evidence::Wanted;
+use super::evidence::{Wanted, asked, not_asked};
 use super::input::{Input, Shelf, read_with_certificates};
 use super::jobs::{self, Jobs};
 use super::{Outcome, Run, Selection, diff, figures, reports, say, show, stop};
@@ -21,7 +21,7 @@ use crate::falsify::Point;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry};
 use crate::language::syntax::Compute;
-use crate::ledger::{Evaluation, Judged, Kind, Ledger, Prover, judge_in_parallel, statement_proved};
+use crate::ledger::{Evaluation, Judged, Kind, Ledger, Prover, Record, judge_in_parallel, statement_proved};
 use crate::prove;
 use crate::search::budget::Budget;
 use crate::search::interrupt;
@@ -266,9 +266,10 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     let baseline = options.baseline.as_deref().map(diff::read).transpose()?;
     let (jobs, budget) = (options.jobs.count(), Budget::times(options.budget));
     let (input, mut shelf) = read_with_certificates(&selection.paths, jobs)?;
+    let solver = options.wanted.solver();
     let unaided = prove::Budget {
         effort: Effort::times(options.budget),
-        solver: options.wanted.asked(budget),
+        solver: asked(&solver, budget),
         ..prove::Budget::default()
     };
     let stored = Stored::load(&input, &shelf)?;
@@ -306,11 +307,23 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     for (id, note) in &notes {
         say(&format!("note: {id}: {note}\n"));
     }
+    let given = input.given();
+    let open = |record: &&Record| {
+        *record.verdict.kind() == Kind::Open
+            && !record.stopped
+            && record.complaint().is_some()
+            && given.contains(record.id.as_str())
+    };
+    let open = ledger.records.iter().filter(open).filter(|record| selection.picks(&record.id)).count();
+    if open > 0 && unaided.solver.is_none() {
+        say(&not_asked(open));
+    }
     let told = options.wanted.run(
         selection,
         (&input, &shelf),
         &mut ledger,
         &library,
+        &solver,
         (jobs, budget, options.fresh),
     )?;
     let figures = figures?;
