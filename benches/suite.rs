@@ -1,10 +1,12 @@
-//! The whole suite: checking all stored certificates, elaborating all theorem files, and compiling the proof of
-//! lemma 2.1(a) with its search for weights.
+//! The whole suite: checking all stored certificates, elaborating all theorem files, compiling the proof of
+//! lemma 2.1(a) with its search for weights, and the real program on the largest paper.
 
 #[path = "../tests/support/papers.rs"]
 mod papers;
 
+use std::fs;
 use std::hint::black_box;
+use std::process::{Command, Stdio};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use mechproof::cli::Stored;
@@ -32,5 +34,37 @@ fn suite(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, suite);
+/// The program as a user runs it on carroll: from what is stored, from nothing, and the map of a raw program.
+fn program(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let paper = folder.path().join("theorems/carroll");
+    fs::create_dir_all(&paper).expect("a folder");
+    for file in fs::read_dir(papers::root().join("carroll")).expect("the paper") {
+        let file = file.expect("a file");
+        fs::copy(file.path(), paper.join(file.file_name())).expect("a copy");
+    }
+    let run = |arguments: &[&str]| {
+        let status = Command::new(env!("CARGO_BIN_EXE_mechproof"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .status()
+            .expect("it runs");
+        assert!(status.success(), "{arguments:?}");
+    };
+    let mut group = criterion.benchmark_group("carroll");
+    group.sample_size(10);
+    let paper = "theorems/carroll";
+    for (name, arguments) in [
+        ("check", ["check", paper].as_slice()),
+        ("verify, stored", &["verify", paper]),
+        ("verify, from nothing", &["verify", "--fresh", paper]),
+        ("explore", &["explore", "theorems/carroll/trade.thm::dominant-strategy"]),
+    ] {
+        group.bench_function(name, |bench| bench.iter(|| run(arguments)));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, suite, program);
 criterion_main!(benches);
