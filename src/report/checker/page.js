@@ -28,7 +28,7 @@ function tell(row, result) {
   const cell = row.querySelector("[data-label=Verdict]");
   const note = document.createElement("span");
   note.className = "second";
-  note.textContent = result.proved.map((one) => `${SAID[one.proves]} here, ${one.steps} steps`).join("; ");
+  note.textContent = result.proved.map((one) => `${SAID[one.proves]} here, ${one.steps} step${one.steps === 1 ? "" : "s"}`).join("; ");
   cell.append(note);
   const article = document.getElementById(row.dataset.anchor);
   if (!article || !result.statement) return;
