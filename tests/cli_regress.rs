@@ -425,6 +425,15 @@ fn a_scaffold_is_a_theorem_file_that_changes_nothing_yet() {
     assert_eq!(code(&again), 2);
     assert!(err(&again).contains("not overwritten"), "{}", err(&again));
     assert_eq!(fs::read_to_string(folder.path().join("my/model/changed.thm")).expect("still there"), text);
+    // Claims about the model that it extends are not about it.
+    assert_eq!(code(&run(folder.path(), &["new", "two", "--from", "paper", "--model", "two-sided"])), 0);
+    let two = run(folder.path(), &["verify", "two", "--baseline", "reports/sale.json"]);
+    assert_eq!(code(&two), 0, "{}{}", out(&two), err(&two));
+    assert!(
+        out(&two).ends_with("0 regressions; 2 as before, 2 not about the changed model\n"),
+        "{}",
+        out(&two)
+    );
     let unknown = run(folder.path(), &["new", "other", "--from", "paper", "--model", "sail"]);
     assert_eq!(code(&unknown), 2);
     assert!(err(&unknown).contains("there are: sale, two-sided"), "{}", err(&unknown));
@@ -468,7 +477,8 @@ fn a_published_refutation_counts_only_where_it_refutes() {
         let head = "use \"paper\"\npaper mine \"Mine\" by \"Me\" year 2026\nmodel other changes demand\n";
         write(folder.path(), "mine.thm", &format!("{head}{changes}\nrestate \"demand\" in other\n"));
         let output = run(folder.path(), &["verify", "mine.thm", "--baseline", "reports/demand.json"]);
-        let lines: Vec<String> = out(&output).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let lines: Vec<String> =
+            out(&output).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         (code(&output), lines)
     };
     // The published x = 1/2 is admissible: refuted as before.

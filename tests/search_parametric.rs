@@ -199,10 +199,8 @@ fn a_domain_without_points_is_said_to_have_none() {
 #[test]
 fn conditions_that_follow_from_others_are_left_out_and_no_others() {
     let domain = Domain::new(2, &[], &[(p(0), true), (p(1), true)]).unwrap();
-    let at_least = |polynomial: Polynomial, strict| Condition {
-        polynomial: domain.image(&polynomial).unwrap(),
-        strict,
-    };
+    let at_least =
+        |polynomial: Polynomial, strict| Condition { polynomial: domain.image(&polynomial).unwrap(), strict };
     let (a, c) = (p(0), p(1));
     // Also without points that show it at once.
     let points = |count: usize| -> Vec<Point> {
@@ -220,10 +218,12 @@ fn conditions_that_follow_from_others_are_left_out_and_no_others() {
         // Of a > 1 and a >= 1 the first says more; of what says the same one stays.
         let stronger = at_least(a.sub(&n(1)), true);
         assert_eq!(kept(&[strong.clone(), stronger.clone()], count), [stronger]);
-        assert_eq!(kept(&[strong.clone(), at_least(a.sub(&n(1)).scale(&Rational::from(2)), false)], count).len(), 1);
+        assert_eq!(
+            kept(&[strong.clone(), at_least(a.sub(&n(1)).scale(&Rational::from(2)), false)], count).len(),
+            1
+        );
         // None of these follows from the two others.
-        let mut triangle =
-            vec![strong.clone(), at_least(c.sub(&a), false), at_least(n(3).sub(&c), false)];
+        let mut triangle = vec![strong.clone(), at_least(c.sub(&a), false), at_least(n(3).sub(&c), false)];
         triangle.sort();
         assert_eq!(kept(&triangle, count), triangle);
         // a >= 1 follows from a >= c and c >= 1, and from neither alone.
@@ -236,10 +236,7 @@ fn conditions_that_follow_from_others_are_left_out_and_no_others() {
     // What is given besides counts.
     let given = [at_least(a.sub(&c), false)];
     let (strong, second) = (at_least(a.sub(&n(1)), false), at_least(c.sub(&n(1)), false));
-    assert_eq!(
-        Oracle::new(&domain, &given, Vec::new()).irredundant(vec![strong, second.clone()]),
-        [second]
-    );
+    assert_eq!(Oracle::new(&domain, &given, Vec::new()).irredundant(vec![strong, second.clone()]), [second]);
 }
 
 #[test]
@@ -247,8 +244,7 @@ fn regions_with_several_conditions_have_none_too_many() {
     // maximise a u + c w under u, w >= 0 and u + w <= 1, for any a and c: each of three regions has two conditions.
     let domain = Domain::new(2, &[], &[]).unwrap();
     let mut program = Program { unknowns: 2, maximize: true, ..Program::default() };
-    for (entries, constant) in
-        [(vec![(0, n(1))], 0), (vec![(1, n(1))], 0), (vec![(0, n(-1)), (1, n(-1))], 1)]
+    for (entries, constant) in [(vec![(0, n(1))], 0), (vec![(1, n(1))], 0), (vec![(0, n(-1)), (1, n(-1))], 1)]
     {
         program.rows.push(row(&domain, &entries, &n(constant), false));
     }

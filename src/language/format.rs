@@ -9,11 +9,11 @@ mod entries;
 mod expressions;
 mod layout;
 
+pub use entries::print_argument;
 use entries::{
     claim_entry, compute, declarator, definition, interpretation, interpretation_line, justification, mirror,
     model_entry, named, quoted, reference, sketch, unchecked,
 };
-pub use entries::print_argument;
 pub use expressions::print_expression;
 use expressions::{domain, formula, listed, names, sign, term};
 use layout::{Doc, group, lay_out, text};

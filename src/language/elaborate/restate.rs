@@ -15,9 +15,7 @@ use super::claims::{Elaborator, main_part, resolve};
 use super::environment::fail;
 use super::models::{Models, Theory};
 use crate::language::diagnostic::{Code, Diagnostic};
-use crate::language::document::{
-    Body, Document, Entry, Part, PublishedRefutation, Restated, Senseless,
-};
+use crate::language::document::{Body, Document, Entry, Part, PublishedRefutation, Restated, Senseless};
 use crate::language::print_expression;
 use crate::language::rewrite::{Citation, Rewriter};
 use crate::language::syntax::{
@@ -62,10 +60,12 @@ impl Changed {
     }
 
     /// Of the steps to the changed model, those that a published model does not contain, the last first; none
-    /// if the model has nothing to do with it.
+    /// if the model has nothing to do with it, as one that shares no more than an ancestor of what is changed.
     fn beyond(&self, models: &Models, model: &Ident) -> Elaborated<&[Step]> {
         let flat = models.flat(model, 0)?;
-        let shared = self.steps.iter().position(|(step, ..)| flat.holds(&step.name.node));
+        let changes = self.steps.iter().rposition(|(model, ..)| model.changes);
+        let candidates = changes.map_or(self.steps.len(), |last| (last + 2).min(self.steps.len()));
+        let shared = self.steps[..candidates].iter().position(|(step, ..)| flat.holds(&step.name.node));
         Ok(shared.map_or(&[], |shared| &self.steps[..shared]))
     }
 
