@@ -144,11 +144,11 @@ impl View<'_> {
         let known = known?;
         let face = self.face(form)?;
         let (mut fallback, mut tried) = (None, 0);
-        for unknown in 0..self.program.unknowns {
+        for (unknown, value) in known.iter().enumerate() {
             for maximize in [true, false] {
                 let mut toward = Program { objective: coordinate(unknown), maximize, ..face.clone() };
                 let other = match solve(&toward.at(&sample)?, BUDGET) {
-                    Outcome::Optimal(other) if other.primal[unknown] != known[unknown] => other.primal,
+                    Outcome::Optimal(other) if other.primal[unknown] != *value => other.primal,
                     Outcome::Unbounded { .. } => {
                         // One step from the known point is far enough.
                         let step = Rational::from(if maximize { 1 } else { -1 });
