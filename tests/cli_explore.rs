@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use mechproof_core::exact::Rational;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -193,7 +194,84 @@ fn optima_that_are_not_unique_and_constraints_that_say_nothing() {
     // A tie all along a line, on which the regions meet.
     assert_eq!(outline(folder.path(), &["demo.thm::plain", "--given", "a = c", "--given", "a > 0"]).len(), 1);
     let output = run(folder.path(), &["explore", "demo.thm::flat"]);
-    assert!(!out(&output).contains("loose = "), "{}", out(&output));
+    let text = out(&output);
+    assert!(!text.contains("loose = "), "{text}");
+    // All of that is said, and said only of the region where it is so.
+    let (below, above) = text.split_once("region 2: optimum = a").expect("the regions");
+    for line in [
+        "    u = 1\n",
+        "  not unique: a second optimal point\n    w = 1\n",
+        "  degenerate point: 4 constraints bind, with 2 variables: bounds_u', bounds_w, both, twice\n",
+        "flat: each alone follows from the other constraints for all admissible parameters: \
+         `bounds_u'`, `bounds_w'`, `both`, `twice`, `loose`\n",
+        "flat: slack at the points above in every region: `bounds_w'`, `loose`\n",
+    ] {
+        assert!(above.contains(line), "{line} is missing in\n{text}");
+    }
+    assert!(!below.contains("not unique") && !below.contains("degenerate"), "{text}");
+    let found = explored(folder.path(), &["demo.thm::flat"]);
+    assert_eq!(found["regions"][0]["not_unique"], Value::Null);
+    assert_eq!(found["regions"][0]["degenerate"], serde_json::json!([]));
+    assert_eq!(
+        found["regions"][1]["not_unique"],
+        serde_json::json!({ "at": null, "entries": [{ "name": "w", "is": "1" }] })
+    );
+    assert_eq!(
+        found["regions"][1]["degenerate"],
+        serde_json::json!([{ "point": 1, "binding": ["bounds_u'", "bounds_w", "both", "twice"] }])
+    );
+    assert_eq!(found["programs"][0]["slack"], serde_json::json!(["bounds_w'", "loose"]));
+    // A program with one optimum, at which as many constraints bind as there are variables, and each is needed.
+    let found = explored(folder.path(), &["demo.thm::bounded", "--given", "a > c"]);
+    let region = &found["regions"][0];
+    assert_eq!((&region["not_unique"], &region["degenerate"]), (&Value::Null, &serde_json::json!([])));
+    assert_eq!(found["programs"][0]["redundant"], serde_json::json!([]));
+    assert_eq!(found["programs"][0]["slack"], serde_json::json!(["floor"]));
+    // Where the region has a border with a = c, the constraint may bind there.
+    let found = explored(folder.path(), &["demo.thm::bounded", "--given", "a >= c"]);
+    assert_eq!(found["programs"][0]["slack"], serde_json::json!([]));
+}
+
+#[test]
+fn remarks_say_for_which_parameters_they_hold() {
+    let folder = workspace();
+    let own = "use \"demo.thm\"\nprogram capped in plane\n  var u in [0, 1], w in [0, 2]\n  \
+               maximize gain: a*(u + w)\n  subject to\n    both: u + w <= 1\n    cap: w <= c\n    more: u <= 1 + a*c\n";
+    fs::write(folder.path().join("own.thm"), own).unwrap();
+    let given = ["own.thm::capped", "--given", "a > 0", "--given", "c > 0"];
+    let found = explored(folder.path(), &given);
+    let regions = found["regions"].as_array().unwrap();
+    assert_eq!(regions.len(), 1, "{found:#}");
+    assert_eq!(regions[0]["points"][0]["entries"], serde_json::json!([{ "name": "u", "is": "1" }]));
+    // The other end of the optima is at w = 1 or at w = c, so it is told of at a point: there it is optimal.
+    let second = &regions[0]["not_unique"];
+    let number = |text: &str| Rational::parse(text).unwrap();
+    let place = second["at"].as_str().expect("at a point");
+    let at: Vec<Rational> = place.split(", ").map(|one| number(one.split_once(" = ").unwrap().1)).collect();
+    let entry = |name: &str| {
+        let entries = second["entries"].as_array().unwrap();
+        entries
+            .iter()
+            .find(|entry| entry["name"] == name)
+            .map_or_else(Rational::zero, |entry| number(entry["is"].as_str().unwrap()))
+    };
+    let (u, w) = (entry("u"), entry("w"));
+    assert_eq!(&u + &w, Rational::one());
+    assert!(w.is_positive() && !u.is_negative() && w <= at[1], "{second}");
+    let text = out(&run(folder.path(), &[&["explore"], &given[..]].concat()));
+    assert!(text.contains(&format!("  not unique at {place}: a second optimal point\n")), "{text}");
+    // That one constraint follows is said where it does for all parameters, and not where it does for some.
+    let redundant = |found: &Value, name: &str| {
+        let list = found["programs"][0]["redundant"].as_array().unwrap();
+        list.iter().any(|one| one["constraint"] == name && one["points"].is_null())
+    };
+    assert!(
+        redundant(&found, "more") && !redundant(&found, "cap") && !redundant(&found, "both"),
+        "{found:#}"
+    );
+    let everywhere = explored(folder.path(), &["own.thm::capped", "--given", "c > 0"]);
+    let listed = everywhere["programs"][0]["redundant"].to_string();
+    assert!(!listed.contains("more") && !listed.contains("cap"), "{listed}");
 }
 
 /// The paper's thresholds are A/D and C/D; the five regions come from the programs of its Tables 3 and 4.

@@ -47,6 +47,56 @@ claim elsewhere at \"section 9\"
   proof conclude by decide end
 ";
 
+/// A paper that refutes two of its claims, where random points decide nothing, and shows a third to be vacuous.
+const REFUTED: &str = "\
+paper demand \"Demand\" by \"A. Author\" year 2020
+model demand
+  index B = {lo, hi}
+  param b[B], x
+  assume order: 0 < b.lo < b.hi
+  assume share: 0 < x < 1
+lemma positive in demand at \"Lemma 1\"
+  show b.hi > 0
+  proof
+    split order into a, c
+    conclude by a, c
+  end
+erratum revenue in demand at \"section 3\"
+  printed
+      exists K in real: forall t in real: t*x*b.hi <= K
+      with b(i) = case i {lo: 1, hi: 2}, x = 1/2
+    proof
+      conclusion bounded
+      obtain K with bound from bounded
+      step one: (K + 1)*(1/2)*2 <= K by bound(K + 1)
+      conclude by one
+    end
+  corrected x*b.hi < b.hi
+    proof
+      split share into x0, x1
+      step high: b.hi > 0 by \"lemma-positive\"((i) -> b[i], x)
+      conclude by x1*high
+    end
+claim volume in demand at \"section 4\"
+  show exists K in real: forall t in real: t*x <= K
+refute \"volume\" as half
+  with b(i) = case i {lo: 1, hi: 2}, x = 1/2
+  proof
+    conclusion bounded
+    obtain K with bound from bounded
+    step one: 2*(K + 1)*(1/2) <= K by bound(2*(K + 1))
+    conclude by one
+  end
+claim empty in demand at \"section 5\"
+  given low: x < 0
+  show x > b.hi
+vacuous \"empty\"
+  proof
+    split share into x0, x1
+    conclude by low, x0
+  end
+";
+
 /// A folder with the paper verified in `paper`, its ledger in `reports`.
 fn published() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -378,10 +428,79 @@ fn a_scaffold_is_a_theorem_file_that_changes_nothing_yet() {
     assert_eq!(code(&again), 2);
     assert!(err(&again).contains("not overwritten"), "{}", err(&again));
     assert_eq!(fs::read_to_string(folder.path().join("my/model/changed.thm")).expect("still there"), text);
+    // Claims about the model that it extends are not about it.
+    assert_eq!(code(&run(folder.path(), &["new", "two", "--from", "paper", "--model", "two-sided"])), 0);
+    let two = run(folder.path(), &["verify", "two", "--baseline", "reports/sale.json"]);
+    assert_eq!(code(&two), 0, "{}{}", out(&two), err(&two));
+    assert!(
+        out(&two).ends_with("0 regressions; 2 as before, 2 not about the changed model\n"),
+        "{}",
+        out(&two)
+    );
     let unknown = run(folder.path(), &["new", "other", "--from", "paper", "--model", "sail"]);
     assert_eq!(code(&unknown), 2);
     assert!(err(&unknown).contains("there are: sale, two-sided"), "{}", err(&unknown));
     assert!(!folder.path().join("other").exists(), "nothing is left behind");
+}
+
+/// A folder with the paper of refuted claims verified, its ledger in `reports`.
+fn refuted() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("paper")).expect("made");
+    write(folder.path(), "paper/demand.thm", REFUTED);
+    let output = run(folder.path(), &["verify", "paper"]);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    folder
+}
+
+#[test]
+fn an_unchanged_model_keeps_published_refutations() {
+    let folder = refuted();
+    assert_eq!(code(&run(folder.path(), &["new", "mine", "--from", "paper"])), 0);
+    let verify = ["verify", "mine", "--baseline", "reports/demand.json", "--json", "mine.json"];
+    let output = run(folder.path(), &verify);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    assert!(out(&output).ends_with("0 regressions; 5 as before\n"), "{}", out(&output));
+    assert_eq!(err(&output), "", "nothing was searched for");
+    // The point is the published one, found or read from a certificate.
+    let ledger = fs::read_to_string(folder.path().join("mine.json")).expect("the ledger");
+    let told: serde_json::Value = serde_json::from_str(&ledger).expect("JSON");
+    let claims = told["claims"].as_array().expect("claims");
+    let volume = claims.iter().find(|claim| claim["id"] == "my-demand/changed/volume").expect("restated");
+    assert!(volume["counterexample"].to_string().contains("case i {lo: 1, hi: 2}"), "{volume}");
+    assert_eq!(code(&run(folder.path(), &verify)), 0);
+    assert_eq!(fs::read_to_string(folder.path().join("mine.json")).expect("the ledger"), ledger);
+    assert!(out(&run(folder.path(), &["check", "mine"])).contains("2 certified, 2 refuted, 1 vacuous"));
+}
+
+#[test]
+fn a_published_refutation_counts_only_where_it_refutes() {
+    let folder = refuted();
+    let verdicts = |changes: &str| {
+        let head = "use \"paper\"\npaper mine \"Mine\" by \"Me\" year 2026\nmodel other changes demand\n";
+        write(folder.path(), "mine.thm", &format!("{head}{changes}\nrestate \"demand\" in other\n"));
+        let output = run(folder.path(), &["verify", "mine.thm", "--baseline", "reports/demand.json"]);
+        let lines: Vec<String> =
+            out(&output).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        (code(&output), lines)
+    };
+    // The published x = 1/2 is admissible: refuted as before.
+    let (exit, lines) = verdicts("  assume share: 1/3 < x < 1");
+    assert!(lines.iter().any(|line| line == "as before mine/other/volume refuted"), "{lines:?}");
+    assert_eq!(exit, 0, "{lines:?}");
+    // Here it is not; where x = 0, both claims hold.
+    for changes in ["  assume share: 2/3 < x < 1", "  assume share: x = 0"] {
+        let (_, lines) = verdicts(changes);
+        for claim in ["erratum-revenue/printed", "volume"] {
+            let changed = format!("verdict changed mine/other/{claim} refuted -> ");
+            let line = lines.iter().find(|line| line.starts_with(&changed)).expect("it changed");
+            assert!(!line.ends_with("refuted"), "{changes}: {lines:?}");
+        }
+    }
+    // Where hypotheses no longer contradict each other, the claim is not called vacuous.
+    let (_, lines) = verdicts("  assume share: x < 1");
+    assert!(!lines.iter().any(|line| line.ends_with("vacuous")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("mine/other/empty vacuous -> ")), "{lines:?}");
 }
 
 #[test]
@@ -408,10 +527,16 @@ fn the_changed_model_of_the_readme() {
     assert_eq!(code(&output), 1, "{}{}", out(&output), err(&output));
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let printed: Vec<String> = out(&output).lines().map(words).collect();
-    let promised: Vec<String> =
-        readme.lines().filter(|line| line.contains("mine/correlated/")).map(words).collect();
-    assert!(promised.len() > 2, "the README shows what comes back");
-    for line in promised {
-        assert!(printed.contains(&line), "{line}\n{}", out(&output));
-    }
+    let block = readme.split("```").find(|block| block.contains("mine/correlated/")).expect("an output");
+    let mut promised: Vec<String> = block.trim().lines().map(words).collect();
+    // How many claims the paper has besides is taken from the baseline, so that it may get more.
+    let baseline = fs::read(root.join("reports/carroll.json")).expect("the baseline");
+    let baseline: serde_json::Value = serde_json::from_slice(&baseline).expect("JSON");
+    let restated = promised.iter().filter(|line| line.contains("mine/correlated/")).count();
+    let others = baseline["claims"].as_array().expect("claims").len() - restated;
+    let last = promised.pop().expect("a last line");
+    let (changes, count) = last.rsplit_once(", ").expect("a count of other claims");
+    let (_, rest) = count.split_once(' ').expect("a number and what it counts");
+    promised.push(format!("{changes}, {others} {rest}"));
+    assert_eq!(printed, promised, "put into the README what is printed here:\n{}", out(&output));
 }

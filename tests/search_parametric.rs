@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use mechproof::exact::fraction::Fraction;
 use mechproof::exact::multivariate::{product, product_of};
 use mechproof::search::parametric::domain::value;
+use mechproof::search::parametric::oracle::Oracle;
 use mechproof::search::parametric::random::Random;
 use mechproof::search::parametric::study::at;
 use mechproof::search::parametric::{
@@ -193,6 +194,74 @@ fn a_domain_without_points_is_said_to_have_none() {
     let program = Program { unknowns: 0, ..Program::default() };
     assert!(matches!(Study::new(&program, &domain, 1), Err(Trouble::NoPoint)));
     assert!(certify(&domain, &[], Goal::Contradiction).is_some());
+}
+
+#[test]
+fn conditions_that_follow_from_others_are_left_out_and_no_others() {
+    let domain = Domain::new(2, &[], &[(p(0), true), (p(1), true)]).unwrap();
+    let at_least =
+        |polynomial: Polynomial, strict| Condition { polynomial: domain.image(&polynomial).unwrap(), strict };
+    let (a, c) = (p(0), p(1));
+    // Also without points that show it at once.
+    let points = |count: usize| -> Vec<Point> {
+        let mut random = Random::new(1);
+        (0..count).filter_map(|_| domain.sample(&[], &mut random, 50)).collect()
+    };
+    let kept = |conditions: &[Condition], count: usize| {
+        Oracle::new(&domain, &[], points(count)).irredundant(conditions.to_vec())
+    };
+    for count in [0, 40] {
+        // c > 0, so a + c >= 1 and a*c >= c follow from a >= 1.
+        let strong = at_least(a.sub(&n(1)), false);
+        let weak = [at_least(a.add(&c).sub(&n(1)), false), at_least(times(&a, &c).sub(&c), false)];
+        assert_eq!(kept(&[weak[0].clone(), strong.clone(), weak[1].clone()], count), [strong.clone()]);
+        // Of a > 1 and a >= 1 the first says more; of what says the same one stays.
+        let stronger = at_least(a.sub(&n(1)), true);
+        assert_eq!(kept(&[strong.clone(), stronger.clone()], count), [stronger]);
+        assert_eq!(
+            kept(&[strong.clone(), at_least(a.sub(&n(1)).scale(&Rational::from(2)), false)], count).len(),
+            1
+        );
+        // None of these follows from the two others.
+        let mut triangle = vec![strong.clone(), at_least(c.sub(&a), false), at_least(n(3).sub(&c), false)];
+        triangle.sort();
+        assert_eq!(kept(&triangle, count), triangle);
+        // a >= 1 follows from a >= c and c >= 1, and from neither alone.
+        let (first, second) = (at_least(a.sub(&c), false), at_least(c.sub(&n(1)), false));
+        let mut both = vec![first.clone(), second.clone()];
+        both.sort();
+        assert_eq!(kept(&[strong.clone(), first.clone(), second.clone()], count), both);
+        assert_eq!(kept(&[strong.clone(), first], count).len(), 2);
+    }
+    // What is given besides counts.
+    let given = [at_least(a.sub(&c), false)];
+    let (strong, second) = (at_least(a.sub(&n(1)), false), at_least(c.sub(&n(1)), false));
+    assert_eq!(Oracle::new(&domain, &given, Vec::new()).irredundant(vec![strong, second.clone()]), [second]);
+}
+
+#[test]
+fn regions_with_several_conditions_have_none_too_many() {
+    // maximise a u + c w under u, w >= 0 and u + w <= 1, for any a and c: each of three regions has two conditions.
+    let domain = Domain::new(2, &[], &[]).unwrap();
+    let mut program = Program { unknowns: 2, maximize: true, ..Program::default() };
+    for (entries, constant) in [(vec![(0, n(1))], 0), (vec![(1, n(1))], 0), (vec![(0, n(-1)), (1, n(-1))], 1)]
+    {
+        program.rows.push(row(&domain, &entries, &n(constant), false));
+    }
+    program.objective = affine(&domain, &[(0, p(0)), (1, p(1))], &n(0));
+    let (_, regions, covered) = surveyed(&program, &domain, 1);
+    assert!(covered.is_ok());
+    assert_eq!(regions.len(), 3);
+    let mut random = Random::new(2);
+    for region in &regions {
+        assert_eq!(region.conditions.len(), 2, "{:?}", region.conditions);
+        for condition in &region.conditions {
+            let others: Vec<Condition> =
+                region.conditions.iter().filter(|other| *other != condition).cloned().collect();
+            let fails = (0..200).filter_map(|_| domain.sample(&others, &mut random, 50));
+            assert!(fails.into_iter().any(|point| !condition.holds(&point)), "{condition:?} is needed");
+        }
+    }
 }
 
 /// Multiplies a certificate out: `m * p` less its products, which has to be 0 in the parameters.

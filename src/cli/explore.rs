@@ -64,8 +64,13 @@ pub(super) fn run(exploration: &Exploration) -> Run<Outcome> {
     }
     let paths: Vec<String> = programs.iter().map(|(file, _)| file.clone()).collect();
     let fix = pairs(&exploration.fix)?;
-    let question =
-        Question { programs, given: exploration.given.clone(), fix: fix.clone(), seed: exploration.seed };
+    let question = Question {
+        programs,
+        given: exploration.given.clone(),
+        fix: fix.clone(),
+        seed: exploration.seed,
+        remarks: true,
+    };
     let answer = explore::explore(sources(&paths)?, &question).map_err(|fault| match fault {
         Fault::Message(text) => Failure::message(text),
         Fault::Diagnostics(faults, files) => Failure::Faults(faults, files),

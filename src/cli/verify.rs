@@ -17,7 +17,6 @@ use super::jobs::{self, Jobs};
 use super::{Outcome, Run, Selection, diff, figures, reports, say, show, stop};
 use crate::certificate::{Certificate, Proves};
 use crate::evidence::attempts::{Attempt, Means, Vain};
-use crate::falsify::Point;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::document::{Body, Entry};
 use crate::language::syntax::Compute;
@@ -27,7 +26,7 @@ use crate::search::budget::Budget;
 use crate::search::interrupt;
 use crate::tactic;
 use crate::tactic::auto::Effort;
-use crate::transport::{Finding, counterexample, transport};
+use crate::transport::{Finding, Words, known_point, transport};
 
 /// How to verify.
 #[derive(Args)]
@@ -71,7 +70,7 @@ struct Compiler<'a> {
     /// Papers of which reports are written.
     told: BTreeSet<&'a str>,
     /// Points at which restated claims fail, by id.
-    points: BTreeMap<String, Point>,
+    points: BTreeMap<String, Words>,
     /// What claims without a proof are tried with.
     unaided: &'a prove::Budget<'a>,
     /// What to say of claims without a proof, by id.
@@ -137,6 +136,10 @@ impl Prover for Compiler<'_> {
                 self.points.insert(entry.id.clone(), point);
                 Some((Proves::Negation(carriers), proof))
             }
+            Finding::Vacuous(proof) => {
+                let proof = without_idle_steps(entry, &Proves::Vacuity, proof, library);
+                Some((Proves::Vacuity, proof))
+            }
             Finding::SeemsToFail(point) => self.in_vain(entry, library, Vain::Fails(point)),
             Finding::Open(stop) => {
                 // The published proof does not go through; there may be another.
@@ -188,7 +191,7 @@ impl Compiler<'_> {
             prove::Finding::Proved(proof) => ("a proof was found".to_owned(), Some((Proves::Claim, proof))),
             prove::Finding::Refuted(refuted) => {
                 let note = format!("it fails at {}", refuted.point);
-                self.points.insert(entry.id.clone(), refuted.point);
+                self.points.insert(entry.id.clone(), refuted.point.values);
                 (note, Some((Proves::Negation(refuted.carriers), refuted.proof)))
             }
             // What a stopped search did not find says nothing about the claim.
@@ -233,7 +236,7 @@ impl Compiler<'_> {
     fn show(&mut self, entry: &Entry, vain: Vain) {
         self.notes.extend(vain.note().map(|note| (entry.id.clone(), note)));
         if let Vain::Fails(point) = vain {
-            self.points.insert(entry.id.clone(), point);
+            self.points.insert(entry.id.clone(), point.values);
         }
     }
 }
@@ -248,16 +251,23 @@ fn without_idle_steps(entry: &Entry, proves: &Proves, proof: Proof, library: &Li
 }
 
 /// Notes at which points claims fail that no file refutes. Where a stored certificate says so, the point is looked for again.
-fn note_points(points: &BTreeMap<String, Point>, input: &Input, ledger: &mut Ledger) {
+fn note_points(
+    points: &BTreeMap<String, Words>,
+    input: &Input,
+    ledger: &mut Ledger,
+    (library, budget): (&Library, Budget),
+) {
     let entries = input.documents.iter().flat_map(|document| &document.entries);
     for (record, entry) in ledger.records.iter_mut().zip(entries) {
         let Body::Formal(formal) = &entry.body else { continue };
         let point = match (points.get(&record.id), record.verdict.kind()) {
             (Some(point), _) => Some(point.clone()),
-            (None, Kind::Refuted) if formal.refutation.is_none() => counterexample(&formal.claim),
+            (None, Kind::Refuted) if formal.refutation.is_none() => {
+                known_point(entry, formal, library, budget)
+            }
             _ => None,
         };
-        record.counterexample = point.map(|point| point.values).unwrap_or_default();
+        record.counterexample = point.unwrap_or_default();
     }
 }
 
@@ -299,7 +309,7 @@ pub(super) fn run(selection: &Selection, options: &Options) -> Run<Outcome> {
     }
     shelf.save(&changed)?;
     stored.save(&attempts, &used, selection, (&input, &ledger))?;
-    note_points(&points, &input, &mut ledger);
+    note_points(&points, &input, &mut ledger, (&library, budget));
     say_faults(faults, &input);
     for (id, why) in &rejected {
         say(&format!("note: {id}: the stored record of a search is rejected: {why}\n"));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Answer, Entries, Explored, Found, Value};
+use super::{Answer, Entries, Explored, Found, Second, Value};
 
 /// The answer as one object.
 pub fn json(answer: &Answer) -> Json {
@@ -32,7 +32,23 @@ fn program(program: &Explored) -> Json {
         "variables": program.variables,
         "constraints": program.constraints,
         "counts_where": program.counts,
+        "redundant": program.idle.redundant.iter().map(redundant).collect::<Vec<_>>(),
+        "slack": program.idle.slack,
     })
+}
+
+/// `at` says for which parameters; `null` for all of the region.
+fn second(second: &Second) -> Json {
+    json!({ "at": second.at, "entries": second.entries.iter().map(entry).collect::<Vec<_>>() })
+}
+
+fn degenerate((point, binding): &(usize, Vec<String>)) -> Json {
+    json!({ "point": point, "binding": binding })
+}
+
+/// `points` says at how many it is; `null` for all admissible parameters.
+fn redundant((constraint, points): &(String, Option<usize>)) -> Json {
+    json!({ "constraint": constraint, "points": points })
 }
 
 fn region(answer: &Answer, place: usize, found: &Found) -> Json {
@@ -53,6 +69,8 @@ fn region(answer: &Answer, place: usize, found: &Found) -> Json {
         "thresholds": found.thresholds,
         "points": found.points.iter().map(entries).collect::<Vec<_>>(),
         "multipliers": found.multipliers.iter().map(entries).collect::<Vec<_>>(),
+        "not_unique": found.second.as_ref().map(second),
+        "degenerate": found.degenerate.iter().map(degenerate).collect::<Vec<_>>(),
         "borders": borders,
         "certified": found.certified.is_ok(),
         "open_because": found.certified.as_ref().err(),
@@ -60,6 +78,9 @@ fn region(answer: &Answer, place: usize, found: &Found) -> Json {
 }
 
 fn entries((conditions, named): &Entries) -> Json {
-    let named: Vec<Json> = named.iter().map(|(name, form)| json!({ "name": name, "is": form })).collect();
-    json!({ "where": conditions, "entries": named })
+    json!({ "where": conditions, "entries": named.iter().map(entry).collect::<Vec<_>>() })
+}
+
+fn entry((name, form): &(String, String)) -> Json {
+    json!({ "name": name, "is": form })
 }

@@ -11,6 +11,7 @@ mod draw;
 mod json;
 mod members;
 mod record;
+mod remarks;
 mod statements;
 mod text;
 mod trace;
@@ -56,6 +57,8 @@ pub struct Question {
     pub fix: Vec<(String, String)>,
     /// The seed of the points.
     pub seed: u64,
+    /// Whether to look for second optimal points, degenerate ones, and constraints that say nothing.
+    pub remarks: bool,
 }
 
 /// A region that was found.
@@ -75,10 +78,33 @@ pub struct Found {
     pub points: Vec<Entries>,
     /// The same of the multipliers, by constraint.
     pub multipliers: Vec<Entries>,
+    /// A second optimal point, if one was looked for and found.
+    pub second: Option<Second>,
+    /// Points, counted from 1, at which more constraints bind wherever the point is used than there are variables,
+    /// with these constraints.
+    pub degenerate: Vec<(usize, Vec<String>)>,
     /// Numbers of the regions it has a border with, from 1, with an equation of the border.
     pub borders: Vec<(usize, String)>,
     /// Whether the kernel proved it, or why not.
     pub certified: Result<(), String>,
+}
+
+/// A second optimal point of a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Second {
+    /// The parameters for which it is one; nothing if it is one throughout the region.
+    pub at: Option<String>,
+    /// The variables that are not 0.
+    pub entries: Vec<(String, String)>,
+}
+
+/// Constraints of a program that say little.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Idle {
+    /// Those that follow from the others, each alone: for all admissible parameters, or at so many points.
+    pub redundant: Vec<(String, Option<usize>)>,
+    /// Those that are slack at the optimal points told of, throughout each region.
+    pub slack: Vec<String>,
 }
 
 /// Conditions, and names with closed forms.
@@ -110,6 +136,8 @@ pub struct Explored {
     pub constraints: usize,
     /// What its model assumes for it to count, besides what the first program's does.
     pub counts: Vec<String>,
+    /// Constraints that say little, if they were looked for.
+    pub idle: Idle,
 }
 
 /// Everything that was found.
@@ -208,6 +236,9 @@ pub fn explore(files: Files, question: &Question) -> Result<Answer, Fault> {
         proofs: Vec::new(),
         regions,
     };
+    if question.remarks {
+        remarks::remark(&mut answer, (&common, &probes), (&survey, &shares), &words);
+    }
     prove(&mut answer, &header, cover.as_ref())?;
     if let Err(hole) = &cover {
         answer.cover = Err(missing(hole, chart, &words));
@@ -284,6 +315,7 @@ fn explored(header: &Header, probes: &[Probe]) -> Vec<Explored> {
         variables: probe.program.unknowns,
         constraints: probe.program.rows.len(),
         counts: target.own.iter().map(|(_, formula)| formula.clone()).collect(),
+        idle: Idle::default(),
     });
     each.collect()
 }
@@ -438,6 +470,8 @@ fn describe(share: &Share, probe: &Probe, words: &Words, value: Value, named: Op
             .as_ref()
             .map(|cases| entries(cases, &conditions, &multipliers))
             .unwrap_or_default(),
+        second: None,
+        degenerate: Vec::new(),
         borders: Vec::new(),
         certified: Err("not tried".to_owned()),
     }

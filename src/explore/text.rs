@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Answer, Entries, Found, Value};
+use super::{Answer, Entries, Explored, Found, Value};
+
+/// Most constraints that are named where a point is degenerate.
+const NAMES: usize = 8;
 
 /// The answer as lines of text.
 pub fn text(answer: &Answer) -> String {
@@ -41,10 +44,14 @@ pub fn text(answer: &Answer) -> String {
         }
         entries(&mut out, "point", &region.points);
         entries(&mut out, "multipliers", &region.multipliers);
+        remarks(&mut out, region, answer.programs[region.member].variables);
         for (other, border) in &region.borders {
             let _ = writeln!(out, "  borders    region {other} along {border}");
         }
         let _ = writeln!(out, "  {}", certainty(region));
+    }
+    for program in &answer.programs {
+        idle(&mut out, program);
     }
     let _ = match &answer.cover {
         Ok(splits) => writeln!(
@@ -69,6 +76,56 @@ fn title(answer: &Answer, region: &Found) -> String {
     match answer.programs.as_slice() {
         [_] => value,
         programs => format!("{} is least, {value}", programs[region.member].name),
+    }
+}
+
+/// Whether the optimum is not unique, and which points are degenerate.
+fn remarks(out: &mut String, region: &Found, variables: usize) {
+    if let Some(second) = &region.second {
+        let place = second.at.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
+        let zero = if second.entries.is_empty() { ", where all variables are 0" } else { "" };
+        let _ = writeln!(out, "  not unique{place}: a second optimal point{zero}");
+        for (name, form) in &second.entries {
+            let _ = writeln!(out, "    {name} = {form}");
+        }
+    }
+    for (point, binding) in &region.degenerate {
+        let which = if region.points.len() == 1 { String::new() } else { format!(" {point}") };
+        let names = if binding.len() > NAMES { String::new() } else { format!(": {}", binding.join(", ")) };
+        let _ = writeln!(
+            out,
+            "  degenerate point{which}: {} constraints bind, with {variables} variable{}{names}",
+            binding.len(),
+            if variables == 1 { "" } else { "s" }
+        );
+    }
+}
+
+/// Constraints that say little.
+fn idle(out: &mut String, program: &Explored) {
+    let of = &program.name;
+    let mut lines: Vec<(Option<usize>, Vec<String>)> = Vec::new();
+    for (name, points) in &program.idle.redundant {
+        match lines.iter_mut().find(|(known, _)| known == points) {
+            Some((_, names)) => names.push(format!("`{name}`")),
+            None => lines.push((*points, vec![format!("`{name}`")])),
+        }
+    }
+    for (points, names) in lines {
+        let reach = match points {
+            None => "for all admissible parameters".to_owned(),
+            Some(1) => "at the one point that was looked at".to_owned(),
+            Some(points) => format!("at the {points} points that were looked at"),
+        };
+        let _ = writeln!(
+            out,
+            "\n{of}: each alone follows from the other constraints {reach}: {}",
+            names.join(", ")
+        );
+    }
+    if !program.idle.slack.is_empty() {
+        let names: Vec<String> = program.idle.slack.iter().map(|name| format!("`{name}`")).collect();
+        let _ = writeln!(out, "\n{of}: slack at the points above in every region: {}", names.join(", "));
     }
 }
 

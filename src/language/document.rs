@@ -8,7 +8,7 @@ use mechproof_core::kernel::Claim;
 use mechproof_core::logic::{Argument, Binder, Name};
 
 use super::elaborate::Environment;
-use super::syntax::{Compute, NamedFormula, ProofBlock, Sketch, Span};
+use super::syntax::{Compute, Interpretation, NamedFormula, ProofBlock, Sketch, Span};
 
 /// A paper and all claims its theorem files make about it.
 #[derive(Clone, Debug)]
@@ -75,6 +75,19 @@ pub struct Restated {
     pub doubtful: Vec<String>,
     /// Whether the theorem file gives it a proof of its own.
     pub adapted: bool,
+    /// The published refutation, if the paper's theorem files refute the claim.
+    pub refutation: Option<PublishedRefutation>,
+    /// The published proof that the hypotheses contradict each other, if there is one.
+    pub vacuity: Option<ProofBlock>,
+}
+
+/// A published refutation, to be tried on a restated claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedRefutation {
+    /// The interpretation as it was published.
+    pub with: Vec<Interpretation>,
+    /// The proof in the words of the changed model.
+    pub proof: ProofBlock,
 }
 
 /// One claim.

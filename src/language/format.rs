@@ -9,6 +9,7 @@ mod entries;
 mod expressions;
 mod layout;
 
+pub use entries::print_argument;
 use entries::{
     claim_entry, compute, declarator, definition, interpretation, interpretation_line, justification, mirror,
     model_entry, named, quoted, reference, sketch, unchecked,

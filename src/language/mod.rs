@@ -10,5 +10,5 @@ mod rewrite;
 pub mod syntax;
 
 pub use diagnostic::{Code, Diagnostic, Style, nearest};
-pub use format::{format, print_expression};
+pub use format::{format, print_argument, print_expression};
 pub use parser::{HEIGHT_LIMIT, NESTING_LIMIT, parse, parse_expression};

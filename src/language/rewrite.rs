@@ -217,6 +217,9 @@ impl Rewriter {
         claim.entries = self.claim_entries(&claim.entries);
         claim.show = claim.show.as_ref().map(|show| self.expression(show));
         claim.proof = claim.proof.as_ref().map(|block| self.block(block, cited));
+        if let Some(mirror) = &mut claim.mirrors {
+            mirror.of.node = cited(&mirror.of.node, Vec::new()).0;
+        }
         claim
     }
 
@@ -236,7 +239,8 @@ impl Rewriter {
         }
     }
 
-    fn block(&self, block: &ProofBlock, cited: Citation) -> ProofBlock {
+    /// A proof in the new words.
+    pub(super) fn block(&self, block: &ProofBlock, cited: Citation) -> ProofBlock {
         let step = |step: &Spanned<ProofStep>| Spanned {
             node: self.step(&step.node, cited),
             span: step.span.clone(),

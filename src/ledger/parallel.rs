@@ -232,7 +232,11 @@ pub fn cited(entry: &Entry) -> BTreeSet<String> {
     if let Body::Formal(formal) = &entry.body {
         names.extend(formal.mirror.iter().map(|(original, _)| original.clone()));
         let refutation = formal.refutation.as_ref().map(|refutation| &refutation.proof);
-        for block in formal.proof.iter().chain(&formal.vacuity).chain(refutation) {
+        let restated = entry.restated.as_ref();
+        let published = restated.and_then(|restated| restated.refutation.as_ref()).map(|known| &known.proof);
+        let vacuity = restated.and_then(|restated| restated.vacuity.as_ref());
+        let own = formal.proof.iter().chain(&formal.vacuity).chain(refutation);
+        for block in own.chain(published).chain(vacuity) {
             of_block(block, &mut names);
         }
     }

@@ -1,7 +1,8 @@
-//! From a point at which a claim fails to a refutation that the kernel checks.
+//! Refutations of restated claims: the published one, tried on the restated claim, or a point at which it fails.
 //!
-//! The point's words are read as an interpretation of a theorem file, so the refutation is one that a person could
-//! have written. Hypotheses that arithmetic does not decide are proved where a combination does it.
+//! Consumes an interpretation as theorem files write them, the paper's or one read from the words of a point, so the
+//! refutation is one that a person could have written; produces a proof of falsity from the claim that the kernel
+//! accepts. Hypotheses that arithmetic does not decide are proved where a combination does it.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +10,51 @@ use mechproof_core::exact::Limits;
 use mechproof_core::kernel::{Library, Proof, check};
 use mechproof_core::logic::{Carrier, Name};
 
+use super::Words;
 use crate::falsify::Point;
 use crate::language::document::{Body, Entry, Formal};
 use crate::language::elaborate::refutation;
-use crate::language::parse_expression;
 use crate::language::syntax::{ArgumentExpr, Definition, Ident, Interpretation, ProofBlock};
+use crate::language::{parse_expression, print_argument};
 use crate::search::budget::Budget;
 use crate::tactic::{Target, compile_within};
 
-/// The carriers at the point, and a proof of falsity from the claim.
+/// The carriers of an interpretation, and a proof of falsity from the claim under it.
+type Refuted = (BTreeMap<Name, Vec<Name>>, Proof);
+
+/// The published refutation, if it refutes the restated claim, with its interpretation in words.
+pub(super) fn published(
+    entry: &Entry,
+    formal: &Formal,
+    library: &Library,
+    budget: Budget,
+) -> Option<(Words, Refuted)> {
+    let known = entry.restated.as_ref()?.refutation.as_ref()?;
+    let refuted = under(entry, formal, (&known.with, known.proof.clone()), library, budget)?;
+    Some((known.with.iter().map(words).collect(), refuted))
+}
+
+/// A refutation at a point.
 pub(super) fn refute(
     entry: &Entry,
     formal: &Formal,
     point: &Point,
     library: &Library,
     budget: Budget,
-) -> Option<(BTreeMap<Name, Vec<Name>>, Proof)> {
+) -> Option<Refuted> {
     let with = interpretation(formal, point)?;
-    let found = refutation(formal, &with, Vec::new(), ProofBlock::default(), &entry.span).ok()?;
+    under(entry, formal, (&with, ProofBlock::default()), library, budget)
+}
+
+/// A refutation under an interpretation, by this proof.
+fn under(
+    entry: &Entry,
+    formal: &Formal,
+    (with, proof): (&[Interpretation], ProofBlock),
+    library: &Library,
+    budget: Budget,
+) -> Option<Refuted> {
+    let found = refutation(formal, with, Vec::new(), proof, &entry.span).ok()?;
     let carriers = found.carriers.clone();
     let mut entry = entry.clone();
     let Body::Formal(body) = &mut entry.body else { return None };
@@ -35,6 +63,21 @@ pub(super) fn refute(
     let negation = formal.claim.negation(&carriers).ok()?;
     check(&negation, &proof, library, Limits::default()).ok()?;
     Some((carriers, proof))
+}
+
+/// A clause as what is equal to what, in one line.
+fn words(clause: &Interpretation) -> (String, String) {
+    let list = |names: &[Ident]| names.iter().map(|name| name.node.as_str()).collect::<Vec<_>>().join(", ");
+    match clause {
+        Interpretation::Carrier(sort, elements) => (sort.node.clone(), format!("{{{}}}", list(elements))),
+        Interpretation::Symbol(Definition { name, patterns, body }) => {
+            let left = match patterns.as_slice() {
+                [] => name.node.clone(),
+                patterns => format!("{}({})", name.node, list(patterns)),
+            };
+            (left, print_argument(body).split_whitespace().collect::<Vec<_>>().join(" "))
+        }
+    }
 }
 
 /// The point as an interpretation; none where it holds something that has no such form.

@@ -11,11 +11,11 @@ use mechproof_core::logic::{Binder, Domain, Formula};
 
 use super::Elaborated;
 use super::changes::declared;
-use super::claims::{Elaborator, main_part};
+use super::claims::{Elaborator, main_part, resolve};
 use super::environment::fail;
 use super::models::{Models, Theory};
 use crate::language::diagnostic::{Code, Diagnostic};
-use crate::language::document::{Body, Document, Entry, Restated, Senseless};
+use crate::language::document::{Body, Document, Entry, Part, PublishedRefutation, Restated, Senseless};
 use crate::language::print_expression;
 use crate::language::rewrite::{Citation, Rewriter};
 use crate::language::syntax::{
@@ -60,10 +60,12 @@ impl Changed {
     }
 
     /// Of the steps to the changed model, those that a published model does not contain, the last first; none
-    /// if the model has nothing to do with it.
+    /// if the model has nothing to do with it, as one that shares no more than an ancestor of what is changed.
     fn beyond(&self, models: &Models, model: &Ident) -> Elaborated<&[Step]> {
         let flat = models.flat(model, 0)?;
-        let shared = self.steps.iter().position(|(step, ..)| flat.holds(&step.name.node));
+        let changes = self.steps.iter().rposition(|(model, ..)| model.changes);
+        let candidates = changes.map_or(self.steps.len(), |last| (last + 2).min(self.steps.len()));
+        let shared = self.steps[..candidates].iter().position(|(step, ..)| flat.holds(&step.name.node));
         Ok(shared.map_or(&[], |shared| &self.steps[..shared]))
     }
 
@@ -183,7 +185,10 @@ impl Restating<'_> {
                         entry.row.as_ref().and_then(|_| entry.id.rsplit_once('/')).map(|(_, part)| part);
                     let of = part.map_or(published.clone(), |part| format!("{published}/{part}"));
                     self.know(&of, &entry);
-                    entry.restated = Some(self.restated(of, model, &entry)?);
+                    let mut restated = self.restated(of, model, &entry)?;
+                    restated.refutation = self.refutation(item, &entry, &restated.of);
+                    restated.vacuity = self.vacuity(&restated.of);
+                    entry.restated = Some(restated);
                     entry.allow_open = true;
                     entry.span = span.clone();
                     found.entries.push(entry);
@@ -195,6 +200,37 @@ impl Restating<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What refutes a published claim: its row of an erratum, or an item of its own.
+    fn refutation(&self, item: &Item, entry: &Entry, of: &str) -> Option<PublishedRefutation> {
+        let (with, proof) = match (item, entry.row.as_ref().map(|row| row.part)) {
+            (Item::Erratum(erratum), Some(Part::Printed)) => (&erratum.printed.with, &erratum.printed.proof),
+            (Item::Erratum(_), _) => return None,
+            _ => self.published.items.iter().find_map(|item| match item {
+                Item::Refute(refute) if self.means(&refute.claim.node, of) => {
+                    Some((&refute.with, &refute.proof))
+                }
+                _ => None,
+            })?,
+        };
+        let proof = self.rewritten(&proof.clone().unwrap_or_default(), Rewriter::block);
+        Some(PublishedRefutation { with: with.clone(), proof })
+    }
+
+    /// The published proof that the hypotheses of a claim contradict each other.
+    fn vacuity(&self, of: &str) -> Option<ProofBlock> {
+        let proof = self.published.items.iter().find_map(|item| match item {
+            Item::Vacuous(vacuous) if self.means(&vacuous.claim.node, of) => Some(&vacuous.proof),
+            _ => None,
+        })?;
+        Some(self.rewritten(&proof.clone().unwrap_or_default(), Rewriter::block))
+    }
+
+    /// Whether a name that the paper uses means this claim of it.
+    fn means(&self, name: &str, id: &str) -> bool {
+        let document = self.published.document;
+        resolve(&document.paper, name, &document.entries).as_deref() == Some(id)
     }
 
     /// An item in the words of the changed model, its citations those of restated claims.
@@ -269,7 +305,14 @@ impl Restating<'_> {
         {
             add_parts(proof, &mut doubtful);
         }
-        Ok(Restated { of, assumptions, doubtful: doubtful.into_iter().collect(), adapted: false })
+        Ok(Restated {
+            of,
+            assumptions,
+            doubtful: doubtful.into_iter().collect(),
+            adapted: false,
+            refutation: None,
+            vacuity: None,
+        })
     }
 }
 

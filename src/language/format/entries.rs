@@ -1,7 +1,7 @@
 //! Entries, interpretations, justifications and laws to text.
 
 use super::expressions::{binders, domain, domains, draw, formula, listed, names, term};
-use super::layout::{Doc, commas, enclosed, fill, group, text};
+use super::layout::{Doc, commas, enclosed, fill, group, lay_out, text};
 use crate::language::syntax::{
     ArgumentExpr, ClaimEntry, Compute, Declarator, Definition, Factor, Ident, Interpretation, Justification,
     LawExpr, LawSpace, Let, Mirror, ModelEntry, NamedFormula, Reference, Sketch, Unchecked, Value,
@@ -250,6 +250,11 @@ pub(super) fn reference(fact: &Reference) -> Doc {
 
 fn applied(head: String, arguments: &[ArgumentExpr]) -> Doc {
     if arguments.is_empty() { text(head) } else { enclosed(head + "(", arguments.iter().map(argument), ")") }
+}
+
+/// A term, a function or a law as text, in one or more lines.
+pub fn print_argument(item: &ArgumentExpr) -> String {
+    lay_out(&argument(item), 0)
 }
 
 /// A term, a function or a law.
