@@ -31,7 +31,7 @@ const SEED: u64 = 20_261_123;
 const MUTANTS: (usize, usize, usize) = (2, 25, 40_000);
 
 /// What the browser runs on damaged files: for each the kinds of statements proved, and why others are not.
-const JUDGE: &str = r#"
+const JUDGE: &str = r"
 globalThis.judge = (stated, id, files) => {
   const decoder = new Decoder(stated.atoms, stated.polys);
   const statements = new Map(Object.entries(stated.claims).map(([name, json]) => [name, statementOf(decoder, json)]));
@@ -53,7 +53,7 @@ globalThis.judge = (stated, id, files) => {
     return found;
   });
 };
-"#;
+";
 
 fn browser() -> Option<Browser> {
     let browser = Browser::start();
