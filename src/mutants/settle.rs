@@ -23,9 +23,11 @@ use crate::tactic::{Target, compile};
 const FIRST_POINTS: u64 = 60;
 /// Points at which a mutant without proof is tried, for each hundred asked for.
 const OPEN_SHARE: u64 = 10;
-/// Steps of evaluation spent on the first points of one group, and on each further point of a mutant.
+/// Steps of evaluation spent on the first points of one group, and on each further point of a mutant; on those of
+/// certified mutants, of which as many are wanted as were asked for, more.
 const FIRST_STEPS: u64 = 600_000;
 const STEPS_PER_POINT: u64 = 6_000;
+const STEPS_PER_CERTIFIED_POINT: u64 = 20_000;
 /// Why there is no point where the hypotheses are shown to contradict each other.
 const CONTRADICTORY: &str = "its hypotheses contradict each other: there is no point";
 
@@ -153,11 +155,13 @@ pub fn settle(entry: &Entry, material: Material, effort: Effort) -> Option<Findi
         };
         (0..suspects.len()).filter(|place| fits(&suspects[*place])).collect()
     };
-    let budget = |count: usize, points: u64| {
-        FIRST_STEPS.saturating_add(points.saturating_mul(STEPS_PER_POINT).saturating_mul(count as u64))
+    let budget = |count: usize, points: u64, steps: u64| {
+        FIRST_STEPS.saturating_add(points.saturating_mul(steps).saturating_mul(count as u64))
     };
     let certified = pick(&suspects, true);
-    let many = (effort.points, budget(certified.len() + 1, effort.points), effort.seed);
+    // The claim itself is one of them only where a mutant is.
+    let steps = if certified.is_empty() { STEPS_PER_POINT } else { STEPS_PER_CERTIFIED_POINT };
+    let many = (effort.points, budget(certified.len() + 1, effort.points, steps), effort.seed);
     let promising = report.as_ref().is_some_and(|report| report.satisfied > 0);
     let more = try_at(&mut suspects, &certified, promising.then_some(claim), witness, many);
     report = more.or(report);
@@ -169,7 +173,7 @@ pub fn settle(entry: &Entry, material: Material, effort: Effort) -> Option<Findi
     let open = pick(&suspects, false);
     let some = effort.points / 100 * OPEN_SHARE;
     if some > FIRST_POINTS {
-        try_at(&mut suspects, &open, None, witness, (some, budget(open.len(), some), effort.seed));
+        try_at(&mut suspects, &open, None, witness, (some, budget(open.len(), some, STEPS_PER_POINT), effort.seed));
     }
     let mutants = suspects.into_iter().map(|suspect| {
         let reason = suspect.certified.then(|| reason(&suspect.changed, entry, proof, library));
