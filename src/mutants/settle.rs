@@ -27,7 +27,7 @@ const OPEN_SHARE: u64 = 10;
 /// certified mutants, of which as many are wanted as were asked for, more.
 const FIRST_STEPS: u64 = 600_000;
 const STEPS_PER_POINT: u64 = 6_000;
-const STEPS_PER_CERTIFIED_POINT: u64 = 20_000;
+const STEPS_PER_CERTIFIED_POINT: u64 = 60_000;
 /// Why there is no point where the hypotheses are shown to contradict each other.
 const CONTRADICTORY: &str = "its hypotheses contradict each other: there is no point";
 
