@@ -173,7 +173,13 @@ pub fn settle(entry: &Entry, material: Material, effort: Effort) -> Option<Findi
     let open = pick(&suspects, false);
     let some = effort.points / 100 * OPEN_SHARE;
     if some > FIRST_POINTS {
-        try_at(&mut suspects, &open, None, witness, (some, budget(open.len(), some, STEPS_PER_POINT), effort.seed));
+        try_at(
+            &mut suspects,
+            &open,
+            None,
+            witness,
+            (some, budget(open.len(), some, STEPS_PER_POINT), effort.seed),
+        );
     }
     let mutants = suspects.into_iter().map(|suspect| {
         let reason = suspect.certified.then(|| reason(&suspect.changed, entry, proof, library));
